@@ -1,0 +1,1 @@
+"""Standards code shared by the issuer and the verifier of electronic certificates."""

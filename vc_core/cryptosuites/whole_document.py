@@ -1,0 +1,143 @@
+"""The four suites that sign a whole document: eddsa and ecdsa, each over RDFC and JCS.
+
+Specifications: vc-di-eddsa §3.2 and §3.3, vc-di-ecdsa §3.2 and §3.3. A suite is a row:
+a name, a transformation, and the algorithms it may use.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from vc_core.cryptosuites.suite import ProofError
+from vc_core.documents import jcs, rdfc
+from vc_core.documents.jsonld import JsonLd
+from vc_core.documents.lossless import lossless_quads
+from vc_core.signer import Algorithm, Signer
+from vc_core.verification_methods import multibase
+from vc_core.verification_methods.check import (
+    HASH_FUNCTION,
+    SIGNATURE_LENGTH,
+    signature_is_valid,
+)
+from vc_core.verification_methods.public_key import PublicKey
+
+Transformation = Callable[[dict[str, Any], Algorithm, JsonLd], bytes]
+
+
+def transform_rdfc(document: dict[str, Any], algorithm: Algorithm, jsonld: JsonLd) -> bytes:
+    """Transform to canonical N-Quads, losing nothing (vc-di-ecdsa §3.2.3)."""
+    quads = lossless_quads(document, jsonld)
+    return rdfc.canonicalize(quads, hash_function=HASH_FUNCTION[algorithm]).encode("utf-8")
+
+
+def transform_jcs(document: dict[str, Any], _algorithm: Algorithm, _jsonld: JsonLd) -> bytes:
+    """Transform to canonical JSON (vc-di-ecdsa §3.3.3)."""
+    return jcs.canonicalize(document)
+
+
+@dataclass(frozen=True)
+class WholeDocumentSuite:
+    """A cryptosuite that signs hash(proof configuration) ‖ hash(transformed document)."""
+
+    name: str
+    transform: Transformation
+    algorithms: frozenset[Algorithm]
+    keeps_context: bool
+    """Whether the proof itself carries the document's `@context`, as the JCS suites demand."""
+
+    def create_proof(
+        self, unsecured: dict[str, Any], options: dict[str, Any], *, signer: Signer, jsonld: JsonLd
+    ) -> dict[str, Any]:
+        """Create a proof (vc-di-ecdsa §3.2.1, §3.3.1)."""
+        self._demand_algorithm(signer.algorithm)
+        proof = dict(options)
+        if self.keeps_context and "@context" in unsecured:
+            proof["@context"] = unsecured["@context"]
+        hash_data = self.hash_data(unsecured, proof, signer.algorithm, jsonld)
+        proof_bytes = signer.sign(hash_data)
+        return {**proof, "proofValue": multibase.encode_base58(proof_bytes)}
+
+    def verify_proof(
+        self,
+        unsecured: dict[str, Any],
+        proof: dict[str, Any],
+        *,
+        public_key: PublicKey,
+        jsonld: JsonLd,
+    ) -> None:
+        """Verify a proof (vc-di-ecdsa §3.2.2, §3.3.2)."""
+        self._demand_algorithm(public_key.algorithm)
+        proof_bytes = self._proof_bytes(proof, public_key.algorithm)
+        options = {name: member for name, member in proof.items() if name != "proofValue"}
+        # R8: a proof that names contexts names the document's, wholly and in order.
+        if "@context" in options and options["@context"] != unsecured.get("@context"):
+            raise _failed("the proof's @context is not the document's", "证明的 @context 与文档不一致")
+        if self.keeps_context and "@context" in unsecured and "@context" not in options:
+            raise _failed("the proof lacks the document's @context", "证明缺少文档的 @context")
+        hash_data = self.hash_data(unsecured, options, public_key.algorithm, jsonld)
+        if not signature_is_valid(public_key, proof_bytes, hash_data):
+            raise _failed("the signature does not fit", "签名与内容不符")
+
+    def hash_data(
+        self,
+        unsecured: dict[str, Any],
+        options: dict[str, Any],
+        algorithm: Algorithm,
+        jsonld: JsonLd,
+    ) -> bytes:
+        """Hashing (vc-di-ecdsa §3.2.4): the proof configuration's hash first, then the document's."""
+        hash_function = HASH_FUNCTION[algorithm]
+        canonical_configuration = self.proof_configuration(unsecured, options, algorithm, jsonld)
+        transformed = self.transform(unsecured, algorithm, jsonld)
+        first: bytes = hash_function(canonical_configuration).digest()
+        second: bytes = hash_function(transformed).digest()
+        return first + second
+
+    def proof_configuration(
+        self,
+        unsecured: dict[str, Any],
+        options: dict[str, Any],
+        algorithm: Algorithm,
+        jsonld: JsonLd,
+    ) -> bytes:
+        """Proof Configuration (vc-di-ecdsa §3.2.5, §3.3.5), canonicalised.
+
+        RDFC suites read the configuration under the document's contexts.
+        """
+        configuration = dict(options)
+        if not self.keeps_context:
+            configuration["@context"] = unsecured.get("@context")
+        return self.transform(configuration, algorithm, jsonld)
+
+    def _demand_algorithm(self, algorithm: Algorithm) -> None:
+        if algorithm not in self.algorithms:
+            raise _failed(f"a {algorithm} key does not fit {self.name}", f"{algorithm} 密钥不适用于 {self.name}")
+
+    def _proof_bytes(self, proof: dict[str, Any], algorithm: Algorithm) -> bytes:
+        value = proof.get("proofValue")
+        if not isinstance(value, str) or not value.startswith("z"):
+            raise _failed("proofValue is not base58btc multibase", "proofValue 不是 base58btc 多基编码")
+        try:
+            proof_bytes = multibase.decode(value)
+        except multibase.InvalidMultibase:
+            raise _failed("proofValue is malformed", "proofValue 编码错误") from None
+        if len(proof_bytes) != SIGNATURE_LENGTH[algorithm]:
+            raise _failed("proofValue has a wrong length", "proofValue 长度不正确")
+        return proof_bytes
+
+
+def _failed(en: str, zh: str) -> ProofError:
+    return ProofError(
+        "PROOF_VERIFICATION_ERROR", f"The proof does not hold: {en}.", f"证明不成立：{zh}。"
+    )
+
+
+_EDDSA: frozenset[Algorithm] = frozenset({"Ed25519"})
+_ECDSA: frozenset[Algorithm] = frozenset({"P-256", "P-384"})
+
+WHOLE_DOCUMENT_SUITES = (
+    WholeDocumentSuite("eddsa-rdfc-2022", transform_rdfc, _EDDSA, keeps_context=False),
+    WholeDocumentSuite("eddsa-jcs-2022", transform_jcs, _EDDSA, keeps_context=True),
+    WholeDocumentSuite("ecdsa-rdfc-2019", transform_rdfc, _ECDSA, keeps_context=False),
+    WholeDocumentSuite("ecdsa-jcs-2019", transform_jcs, _ECDSA, keeps_context=True),
+)

@@ -1,0 +1,1 @@
+"""Reading, checking and canonicalising JSON and JSON-LD documents."""

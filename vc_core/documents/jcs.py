@@ -1,0 +1,123 @@
+"""JSON Canonicalization Scheme (RFC 8785)."""
+
+import math
+from typing import Any
+
+from vc_core.documents.strict_json import MAX_SAFE_INTEGER
+from vc_core.problems import ProblemError
+
+_ESCAPES = {
+    **{chr(code): f"\\u{code:04x}" for code in range(0x20)},
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
+_ESCAPE_TABLE = str.maketrans(_ESCAPES)
+
+
+class NotCanonicalizable(ProblemError):
+    """A value has no canonical JSON form (RFC 8785 §3.1 demands I-JSON)."""
+
+
+def canonicalize(value: Any) -> bytes:
+    """Serialize `value` canonically (RFC 8785 §3.2) as UTF-8 bytes."""
+    parts: list[str] = []
+    _write(value, parts)
+    try:
+        return "".join(parts).encode("utf-8")
+    except UnicodeEncodeError:
+        raise _refusal("a string has a lone surrogate", "字符串含有孤立的代理码点") from None
+
+
+def _refusal(en: str, zh: str) -> NotCanonicalizable:
+    return NotCanonicalizable(
+        "JCS_NOT_CANONICALIZABLE", f"No canonical JSON form: {en}.", f"无法规范化 JSON：{zh}。"
+    )
+
+
+def _write(value: Any, parts: list[str]) -> None:
+    if isinstance(value, str):
+        parts.append(_string(value))
+    elif value is None:
+        parts.append("null")
+    elif value is True:
+        parts.append("true")
+    elif value is False:
+        parts.append("false")
+    elif isinstance(value, int | float):
+        parts.append(_number(value))
+    elif isinstance(value, dict):
+        _write_object(value, parts)
+    elif isinstance(value, list | tuple):
+        parts.append("[")
+        for position, item in enumerate(value):
+            if position:
+                parts.append(",")
+            _write(item, parts)
+        parts.append("]")
+    else:
+        raise _refusal(f"{type(value).__name__} is no JSON type", "不是 JSON 类型")
+
+
+def _write_object(members: dict[Any, Any], parts: list[str]) -> None:
+    if not all(isinstance(name, str) for name in members):
+        raise _refusal("a member name is no string", "成员名不是字符串")
+    parts.append("{")
+    # §3.2.3: sorted by UTF-16 code units, which differs from code points beyond the BMP.
+    for position, name in enumerate(sorted(members, key=_utf16)):
+        if position:
+            parts.append(",")
+        parts.append(_string(name))
+        parts.append(":")
+        _write(members[name], parts)
+    parts.append("}")
+
+
+def _utf16(name: str) -> bytes:
+    return name.encode("utf-16-be", "surrogatepass")
+
+
+def _string(text: str) -> str:
+    return f'"{text.translate(_ESCAPE_TABLE)}"'
+
+
+def _number(value: float) -> str:
+    """Serialize a number as ECMAScript does (RFC 8785 §3.2.2.3)."""
+    if isinstance(value, int):
+        if abs(value) > MAX_SAFE_INTEGER:
+            raise _refusal("an integer is beyond 2^53-1", "整数超出 2^53-1")
+        return str(value)
+    if not math.isfinite(value):
+        raise _refusal("a number is not finite", "数字不是有限值")
+    if value == 0:
+        return "0"
+    sign = "-" if value < 0 else ""
+    digits, exponent = _shortest_digits(abs(value))
+    return sign + _layout(digits, exponent)
+
+
+def _shortest_digits(value: float) -> tuple[str, int]:
+    """Give the shortest digits d and the exponent n with value = 0.d × 10^n."""
+    mantissa, _, exponent = f"{value!r}e0".partition("e")
+    power = int(exponent.partition("e")[0])
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    point = len(whole) if whole != "0" else len(digits) - len(fraction)
+    return digits.rstrip("0"), point + power
+
+
+def _layout(digits: str, exponent: int) -> str:
+    length = len(digits)
+    if length <= exponent <= 21:
+        return digits + "0" * (exponent - length)
+    if 0 < exponent <= 21:
+        return f"{digits[:exponent]}.{digits[exponent:]}"
+    if -6 < exponent <= 0:
+        return f"0.{'0' * -exponent}{digits}"
+    power = exponent - 1
+    scientific = digits if length == 1 else f"{digits[0]}.{digits[1:]}"
+    return f"{scientific}e{'+' if power > 0 else '-'}{abs(power)}"

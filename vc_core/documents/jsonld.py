@@ -1,0 +1,149 @@
+"""JSON-LD expansion and compaction by PyLD, with pinned contexts and bounded work."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from cachetools import LRUCache
+from pyld.jsonld import ContextResolver, JsonLdError, JsonLdProcessor
+
+from vc_core.documents.budget import WorkBudget
+from vc_core.documents.loader import PinnedContexts
+from vc_core.problems import ProblemError
+
+# Enough for a presentation of a dozen credentials; a certificate needs about 4,000.
+DEFAULT_WORK = 150_000
+
+# PyLD's caches are not thread-safe; it is pure Python, so a lock costs no parallelism.
+_pyld_lock = threading.RLock()
+
+
+class InvalidJsonLd(ProblemError):
+    """JSON-LD processing is impossible: bad context, cyclic or protected terms, wrong types."""
+
+
+class _BoundedProcessor(JsonLdProcessor):  # type: ignore[misc]
+    """PyLD's processor, spending from a work budget wherever its cost grows.
+
+    The cost of JSON-LD is terms defined, contexts copied and values visited; each is
+    one method of PyLD, which is pinned to one minor version for this reason.
+    """
+
+    def __init__(self, budget: WorkBudget, on_dropped: Callable[[str | None], Any]) -> None:
+        super().__init__(on_property_dropped=on_dropped)
+        self._budget = budget
+
+    def _create_term_definition(self, *args: Any, **kwargs: Any) -> Any:
+        self._budget.spend(3)
+        return super()._create_term_definition(*args, **kwargs)
+
+    def _clone_active_context(self, active_ctx: Any) -> Any:
+        self._budget.spend(1 + len(active_ctx["mappings"]) // 8)
+        return super()._clone_active_context(active_ctx)
+
+    def _expand(self, *args: Any, **kwargs: Any) -> Any:
+        self._budget.spend(2)
+        return super()._expand(*args, **kwargs)
+
+    def _compact_iri(self, active_ctx: Any, *args: Any, **kwargs: Any) -> Any:
+        self._budget.spend(1 + len(active_ctx["mappings"]) // 16)
+        return super()._compact_iri(active_ctx, *args, **kwargs)
+
+
+class JsonLd:
+    """JSON-LD operations under one set of pinned contexts; safe to share between threads."""
+
+    def __init__(self, contexts: PinnedContexts, *, work: int = DEFAULT_WORK) -> None:
+        self.contexts = contexts
+        self._work = work
+        self._resolved: Any = LRUCache(maxsize=256)
+
+    def expand(
+        self, document: dict[str, Any], *, dropped: list[str | None] | None = None
+    ) -> list[Any]:
+        """Expand `document` (JSON-LD 1.1 API §5.1); names of dropped members go to `dropped`.
+
+        Raises `ContextNotPinned`, `WorkBudgetExceeded` or `InvalidJsonLd`.
+        """
+        names: list[str | None] = [] if dropped is None else dropped
+        with self._processor(document, names.append) as (processor, options):
+            expanded: list[Any] = processor.expand(document, options)
+        return expanded
+
+    def compact(self, expanded: list[Any], context: Any) -> dict[str, Any]:
+        """Compact an expanded document under `context` (JSON-LD 1.1 API §6.1)."""
+        with self._processor({"@context": context}, lambda _name: None) as (processor, options):
+            compacted: dict[str, Any] = processor.compact(
+                expanded, context, {**options, "skipExpansion": True}
+            )
+        return compacted
+
+    def frame(self, expanded: list[Any], frame: dict[str, Any]) -> dict[str, Any]:
+        """Arrange an expanded document as `frame` says (JSON-LD 1.1 Framing)."""
+        with self._processor(frame, lambda _name: None) as (processor, options):
+            framed: dict[str, Any] = processor.frame(
+                expanded, frame, {**options, "omitGraph": True, "embed": "@always"}
+            )
+        return framed
+
+    @contextmanager
+    def _processor(
+        self, document: Any, on_dropped: Callable[[str | None], Any]
+    ) -> Iterator[tuple[_BoundedProcessor, dict[str, Any]]]:
+        load = self.contexts.pyld_loader
+        # Inline contexts get a cache of their own, so that nobody can evict the pinned ones.
+        cache = LRUCache(maxsize=64) if _has_inline_context(document) else self._resolved
+        options = {
+            "base": "",
+            "processingMode": "json-ld-1.1",
+            "documentLoader": load,
+            "contextResolver": ContextResolver(cache, load),
+        }
+        processor = _BoundedProcessor(WorkBudget(self._work), on_dropped)
+        try:
+            with _pyld_lock:
+                yield processor, options
+        except ProblemError:
+            raise
+        except (JsonLdError, TypeError, KeyError, ValueError, AttributeError, IndexError) as error:
+            raise _own_error(error) from None
+        except RecursionError:
+            raise InvalidJsonLd(
+                "JSONLD_INVALID", "The JSON-LD is nested too deeply.", "JSON-LD 嵌套过深。"
+            ) from None
+
+
+def _has_inline_context(document: Any) -> bool:
+    stack = [document]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(value)
+        elif isinstance(value, dict):
+            for name, member in value.items():
+                if name == "@context" and not _only_urls(member):
+                    return True
+                stack.append(member)
+    return False
+
+
+def _only_urls(context: Any) -> bool:
+    if isinstance(context, list):
+        return all(isinstance(entry, str) for entry in context)
+    return isinstance(context, str)
+
+
+def _own_error(error: BaseException) -> ProblemError:
+    """Find our own error behind PyLD's wrapping, or make one that names PyLD's code."""
+    cause: BaseException | None = error
+    code = None
+    while cause is not None:
+        if isinstance(cause, ProblemError):
+            return cause
+        code = getattr(cause, "code", None) or code
+        cause = cause.__cause__
+    reason = code if isinstance(code, str) else "not processable"
+    return InvalidJsonLd(
+        "JSONLD_INVALID", f"The JSON-LD is invalid: {reason}.", f"JSON-LD 无效：{reason}。"
+    )

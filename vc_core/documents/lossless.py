@@ -1,0 +1,113 @@
+"""Nothing hidden, nothing dropped: the JSON that people read is the RDF that is signed."""
+
+from typing import Any
+
+from vc_core.documents.jsonld import JsonLd
+from vc_core.documents.rdf import LossyDocument, Quad, to_quads
+
+# The only keywords a credential needs beside @context: a text in a language.
+_VALUE_OBJECT = frozenset({"@value", "@language", "@direction"})
+
+
+def lossless_quads(document: dict[str, Any], jsonld: JsonLd) -> list[Quad]:
+    """Give the RDF of `document`, if the document says that RDF and nothing else.
+
+    The document must equal its own compaction under its own contexts (SECURITY R1, R2):
+    a member spelt by its IRI, hidden under a keyword or an alias of one, undefined, null
+    or relative makes a difference and is refused. Raises `LossyDocument`, `InvalidJsonLd`,
+    `ContextNotPinned` or `WorkBudgetExceeded`.
+    """
+    _refuse_keywords(document, top=True)
+    expanded = jsonld.expand(document)
+    _refuse_second_descriptions(expanded)
+    # Quads first: compaction of a document with relative IRIs would only confuse the reason.
+    quads = to_quads(expanded)
+    compacted = jsonld.compact(expanded, document.get("@context", {}))
+    if not _same(_without_context(document), _without_context(compacted)):
+        raise LossyDocument(
+            "NOT_ITS_OWN_COMPACTION",
+            "Not everything here is signed: a member is undefined, hidden or spelt in another way.",
+            "存在未被签名覆盖的内容：有成员未定义、被隐藏或以其他写法出现。",
+        )
+    return quads
+
+
+def _without_context(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: member for name, member in document.items() if name != "@context"}
+
+
+def _refuse_keywords(value: Any, *, top: bool = False) -> None:
+    if isinstance(value, list):
+        for item in value:
+            _refuse_keywords(item)
+        return
+    if not isinstance(value, dict):
+        return
+    keywords = {name for name in value if name.startswith("@")}
+    if top:
+        keywords.discard("@context")
+    if keywords and not ("@value" in value and value.keys() <= _VALUE_OBJECT):
+        raise LossyDocument(
+            "JSONLD_KEYWORD",
+            f"A credential may not use {min(keywords)[:20]} here.",
+            f"此处不允许使用 JSON-LD 关键字 {min(keywords)[:20]}。",
+        )
+    for name, member in value.items():
+        if not (top and name == "@context"):
+            _refuse_keywords(member)
+
+
+def _refuse_second_descriptions(expanded: list[Any]) -> None:
+    """Refuse nodes described in two places: RDF would merge them, a reader would not.
+
+    An alias of a keyword shows here, too: `@included` and `@reverse` are never legitimate.
+    """
+    described: set[str] = set()
+    stack: list[Any] = [*expanded]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, list):
+            stack.extend(node)
+            continue
+        if not isinstance(node, dict) or "@value" in node:
+            continue
+        if "@included" in node or "@reverse" in node:
+            raise LossyDocument(
+                "JSONLD_KEYWORD",
+                "A credential may not use @included or @reverse, under any name.",
+                "凭证不得以任何名称使用 @included 或 @reverse。",
+            )
+        identifier = node.get("@id")
+        if isinstance(identifier, str) and len(node) > 1:
+            if identifier in described:
+                raise LossyDocument(
+                    "NODE_DESCRIBED_TWICE",
+                    "The same identifier is described in two places.",
+                    "同一标识符在两处被描述。",
+                )
+            described.add(identifier)
+        stack.extend(member for name, member in node.items() if name not in ("@id", "@type"))
+
+
+def _reference(value: Any, counterpart: Any) -> Any:
+    if isinstance(value, dict) and value.keys() == {"id"} and isinstance(counterpart, str):
+        return value["id"]
+    return value
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Compare, taking a list of one for its entry and a bare reference for its identifier.
+
+    JSON-LD makes no difference between `{"id": x}` and `x` where it expects an identifier.
+    """
+    one, other = _reference(one, other), _reference(other, one)
+    if isinstance(one, list) and len(one) == 1 and not isinstance(other, list):
+        one = one[0]
+    if isinstance(other, list) and len(other) == 1 and not isinstance(one, list):
+        other = other[0]
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    # True == 1 in Python, not in JSON.
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)

@@ -1,0 +1,182 @@
+"""The one reader of untrusted JSON: I-JSON (RFC 7493) within fixed bounds."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from vc_core.problems import ProblemError
+
+Json = Any
+
+MAX_SAFE_INTEGER = 2**53 - 1
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class MalformedJson(ProblemError):
+    """The bytes are not JSON that every reader understands alike."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one document: bytes of UTF-8, nesting depth, number of values."""
+
+    size: int = 1_000_000
+    depth: int = 64
+    values: int = 50_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def parse(data: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Json:
+    """Parse I-JSON (RFC 7493): one meaning for every reader, or `MalformedJson`.
+
+    Refused: more than the limits; a byte order mark; invalid UTF-8; lone surrogates;
+    duplicate names; NaN and infinities; integers beyond 2^53-1; overflowing numbers.
+    """
+    text = _decode(data, limits)
+    _check_depth(text, limits.depth)
+    values = _ValueCounter(limits.values)
+    try:
+        document = json.loads(
+            text,
+            object_pairs_hook=values.object_without_duplicates,
+            parse_constant=_refuse_constant,
+            parse_float=_finite_float,
+            parse_int=_safe_integer,
+        )
+    except json.JSONDecodeError as error:
+        raise MalformedJson(
+            "JSON_SYNTAX",
+            f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
+            f"不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列有语法错误。",
+        ) from None
+    except RecursionError:
+        raise _too_deep(limits.depth) from None
+    _check_text(document, values)
+    return document
+
+
+def _decode(data: bytes | str, limits: Limits) -> str:
+    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+    if size > limits.size:
+        raise MalformedJson(
+            "JSON_TOO_LARGE",
+            f"The document is larger than {limits.size} bytes.",
+            f"文件超过 {limits.size} 字节的上限。",
+        )
+    if isinstance(data, bytes):
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise MalformedJson(
+                "JSON_NOT_UTF8", "The document is not UTF-8.", "文件不是 UTF-8 编码。"
+            ) from None
+    else:
+        text = data
+    if text.startswith("\ufeff"):
+        raise MalformedJson(
+            "JSON_BYTE_ORDER_MARK",
+            "The document starts with a byte order mark (RFC 8259 §8.1).",
+            "文件以字节顺序标记（BOM）开头。",
+        )
+    return text
+
+
+def _too_deep(depth: int) -> MalformedJson:
+    return MalformedJson(
+        "JSON_TOO_DEEP", f"More than {depth} levels of nesting.", f"嵌套超过 {depth} 层。"
+    )
+
+
+_STRUCTURE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
+
+
+def _check_depth(text: str, limit: int) -> None:
+    depth = 0
+    # Brackets inside strings do not nest, so strings are consumed whole.
+    for match in _STRUCTURE.finditer(text):
+        first = match.group()[0]
+        if first in "[{":
+            depth += 1
+            if depth > limit:
+                raise _too_deep(limit)
+        elif first in "]}":
+            depth -= 1
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise MalformedJson(
+        "JSON_NUMBER", f"{name} is not a JSON number.", f"{name} 不是有效的 JSON 数字。"
+    )
+
+
+def _finite_float(literal: str) -> float:
+    value = float(literal)
+    if value in (float("inf"), float("-inf")):
+        raise MalformedJson(
+            "JSON_NUMBER",
+            "A number is too large for a double (RFC 7493 §2.2).",
+            "数字超出双精度范围。",
+        )
+    return value
+
+
+def _safe_integer(literal: str) -> int:
+    if len(literal) > 17 or abs(value := int(literal)) > MAX_SAFE_INTEGER:
+        raise MalformedJson(
+            "JSON_NUMBER",
+            "An integer is beyond 2^53-1 (RFC 7493 §2.2).",
+            "整数超出 2^53-1，无法精确表示。",
+        )
+    return value
+
+
+class _ValueCounter:
+    """Counts values while objects are built, so that work stays bounded."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+
+    def take(self, number: int) -> None:
+        self.left -= number
+        if self.left < 0:
+            raise MalformedJson(
+                "JSON_TOO_MANY_VALUES", "The document has too many values.", "文件包含的值过多。"
+            )
+
+    def object_without_duplicates(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        self.take(len(pairs))
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            raise MalformedJson(
+                "JSON_DUPLICATE_NAME",
+                "An object has the same member twice (RFC 7493 §2.3).",
+                "同一对象中出现重复的成员名。",
+            )
+        return members
+
+
+def _check_text(document: Json, values: _ValueCounter) -> None:
+    stack = [document]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, str):
+            _refuse_surrogates(value)
+        elif isinstance(value, dict):
+            for name in value:
+                _refuse_surrogates(name)
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            values.take(len(value))
+            stack.extend(value)
+
+
+def _refuse_surrogates(text: str) -> None:
+    if not text.isascii() and _LONE_SURROGATE.search(text):
+        raise MalformedJson(
+            "JSON_LONE_SURROGATE",
+            "A string has a lone surrogate (RFC 7493 §2.1).",
+            "字符串中含有孤立的代理码点。",
+        )

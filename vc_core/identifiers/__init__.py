@@ -1,0 +1,1 @@
+"""From an identifier to its controller document, without any network."""

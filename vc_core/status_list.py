@@ -1,0 +1,138 @@
+"""Bitstring Status List v1.0: making lists, reading them within bounds, looking up an entry."""
+
+import gzip
+import re
+import zlib
+from typing import Any
+
+from vc_core.problems import STATUS_PROBLEMS, ProblemError
+from vc_core.verification_methods import multibase
+
+ENTRY_TYPE = "BitstringStatusListEntry"
+LIST_CREDENTIAL_TYPE = "BitstringStatusListCredential"
+LIST_TYPE = "BitstringStatusList"
+
+# §3.4: at least 131,072 entries, so that nobody is found by the list they are on.
+MINIMUM_ENTRIES = 131_072
+# Lists are made by the bureau in this size; a larger one is refused while it inflates.
+MAXIMUM_BYTES = 8 * 1024 * 1024 // 8
+_INDEX = re.compile(r"(0|[1-9]\d{0,9})", re.ASCII)
+
+
+class StatusListError(ProblemError):
+    """A status list or an entry is malformed, or does not answer the question asked."""
+
+    problem_types = {
+        code: STATUS_PROBLEMS + code
+        for code in (
+            "STATUS_RETRIEVAL_ERROR",
+            "STATUS_VERIFICATION_ERROR",
+            "STATUS_LIST_LENGTH_ERROR",
+            "MALFORMED_VALUE_ERROR",
+            "RANGE_ERROR",
+        )
+    }
+
+
+def _malformed(en: str, zh: str) -> StatusListError:
+    return StatusListError("MALFORMED_VALUE_ERROR", f"Unusable status list: {en}.", f"状态列表不可用：{zh}。")
+
+
+class Bitstring:
+    """One bit per entry; index 0 is the left-most bit of the first byte (§3.3)."""
+
+    def __init__(self, data: bytes | int = MINIMUM_ENTRIES) -> None:
+        self.data = bytearray(data if isinstance(data, bytes) else (data + 7) // 8)
+
+    def __len__(self) -> int:
+        return len(self.data) * 8
+
+    def __getitem__(self, index: int) -> bool:
+        if not 0 <= index < len(self):
+            raise StatusListError("RANGE_ERROR", "The index is beyond the list.", "索引超出状态列表范围。")
+        return bool(self.data[index // 8] >> (7 - index % 8) & 1)
+
+    def __setitem__(self, index: int, value: bool) -> None:
+        before = self[index]
+        if before is not value:
+            self.data[index // 8] ^= 1 << (7 - index % 8)
+
+
+def encode_bitstring(bits: Bitstring) -> str:
+    """Write `encodedList` (§3.4): GZIP, base64url without padding, multibase header `u`."""
+    return multibase.encode_base64url(gzip.compress(bytes(bits.data), mtime=0))
+
+
+def decode_bitstring(value: object) -> Bitstring:
+    """Read `encodedList` within bounds (§3.2 step 9); a list that inflates too far is refused."""
+    if not isinstance(value, str) or not value.startswith("u"):
+        raise _malformed("encodedList is not base64url multibase", "encodedList 编码错误")
+    if len(value) > 2 * MAXIMUM_BYTES:
+        raise _malformed("encodedList is too long", "encodedList 过长")
+    try:
+        compressed = multibase.decode(value)
+    except multibase.InvalidMultibase:
+        raise _malformed("encodedList is not base64url multibase", "encodedList 编码错误") from None
+    # 16 + MAX_WBITS: GZIP framing only.
+    inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        data = inflater.decompress(compressed, MAXIMUM_BYTES + 1)
+    except zlib.error:
+        raise _malformed("encodedList is not GZIP", "encodedList 不是 GZIP 数据") from None
+    if len(data) > MAXIMUM_BYTES:
+        raise _malformed("it inflates beyond the limit", "解压后超过上限")
+    if not inflater.eof or inflater.unused_data:
+        raise _malformed("encodedList is truncated or has trailing data", "encodedList 被截断或含多余数据")
+    if len(data) * 8 < MINIMUM_ENTRIES:
+        raise StatusListError(
+            "STATUS_LIST_LENGTH_ERROR", "The status list is too short.", "状态列表过短。"
+        )
+    return Bitstring(data)
+
+
+def status_list_credential(
+    *, url: str, issuer: str, purpose: str, bits: Bitstring, valid_from: str, valid_until: str
+) -> dict[str, Any]:
+    """Make the unsecured list credential that is published at `url` (§3.1)."""
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": url,
+        "type": ["VerifiableCredential", LIST_CREDENTIAL_TYPE],
+        "issuer": issuer,
+        "validFrom": valid_from,
+        "validUntil": valid_until,
+        "credentialSubject": {
+            "id": f"{url}#list",
+            "type": LIST_TYPE,
+            "statusPurpose": purpose,
+            "encodedList": encode_bitstring(bits),
+        },
+    }
+
+
+def parse_index(value: object) -> int:
+    """Read `statusListIndex`: a decimal string without sign or leading zeros."""
+    if not isinstance(value, str) or not _INDEX.fullmatch(value):
+        raise _malformed("statusListIndex is not a decimal number", "statusListIndex 不是十进制数")
+    return int(value)
+
+
+def read_list(credential: dict[str, Any], *, url: str, purpose: str) -> Bitstring:
+    """Read a list credential whose proof has already been verified (§3.2 steps 6 to 10).
+
+    It must be the list at `url`, of the type of status lists, and serve `purpose`.
+    """
+    types = credential.get("type")
+    if not isinstance(types, list) or LIST_CREDENTIAL_TYPE not in types or credential.get("id") != url:
+        raise _malformed("it is not the list that was named", "不是所指的状态列表")
+    subject = credential.get("credentialSubject")
+    if not isinstance(subject, dict) or subject.get("type") != LIST_TYPE:
+        raise _malformed("its subject is no BitstringStatusList", "主体不是 BitstringStatusList")
+    purposes = subject.get("statusPurpose")
+    if purpose not in (purposes if isinstance(purposes, list) else [purposes]):
+        raise StatusListError(
+            "STATUS_VERIFICATION_ERROR", "The list serves another purpose.", "状态列表用途不符。"
+        )
+    if subject.get("statusSize", 1) != 1:
+        raise _malformed("entries of several bits are not supported", "不支持多位状态项")
+    return decode_bitstring(subject.get("encodedList"))

@@ -1,0 +1,72 @@
+"""Times as credentials write them: XSD dateTimeStamp, and nothing looser."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from vc_core.problems import ProblemError
+
+# How far clocks may disagree before a time counts as past or future (SECURITY R12).
+CLOCK_SKEW = timedelta(minutes=5)
+
+_DATE_TIME_STAMP = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})T(?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})"
+    r"(?:\.(?P<fraction>\d{1,12}))?(?P<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d)",
+    re.ASCII,
+)
+
+
+class InvalidTime(ProblemError):
+    """A time is not an XSD dateTimeStamp."""
+
+
+def parse_timestamp(text: object) -> datetime:
+    """Parse an XSD 1.1 dateTimeStamp (a zone is required); `24:00:00` is not accepted.
+
+    A year beyond 9999 is legal XSD but no certificate has one, so it is refused.
+    """
+    match = _DATE_TIME_STAMP.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise _invalid()
+    try:
+        moment = datetime.fromisoformat(f"{match['date']}T00:00:00").replace(
+            hour=int(match["hour"]), minute=int(match["minute"]), second=int(match["second"])
+        )
+        microsecond = int((match["fraction"] or "0").ljust(6, "0")[:6])
+        return moment.replace(microsecond=microsecond, tzinfo=_zone(match["zone"]))
+    except ValueError:
+        raise _invalid() from None
+
+
+def _zone(text: str) -> timezone:
+    if text == "Z":
+        return UTC
+    sign = -1 if text[0] == "-" else 1
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
+    if offset > timedelta(hours=14):
+        raise _invalid()
+    return timezone(sign * offset)
+
+
+def _invalid() -> InvalidTime:
+    return InvalidTime(
+        "INVALID_TIME",
+        "A time is not an XSD dateTimeStamp such as 2026-11-20T08:00:00Z.",
+        "时间格式不正确，应为例如 2026-11-20T08:00:00Z 的形式。",
+    )
+
+
+def parse_date(text: object) -> date:
+    """Parse an XSD date without a zone, `YYYY-MM-DD`."""
+    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise _invalid()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _invalid() from None
+
+
+def format_timestamp(moment: datetime) -> str:
+    """Write a moment in UTC to the second, as the barcode's compression demands."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone has no dateTimeStamp")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,1 @@
+"""The verifier: decides what a presented carrier is worth; holds no key."""
