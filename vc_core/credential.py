@@ -14,7 +14,13 @@ CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20<>\"{}|^`\\]+")
 _TERM = re.compile(r"[^\s\x00-\x20@][^\s\x00-\x20]*")
 # Members whose entries are objects with a type of their own (VC 2.0 §4).
-_TYPED_MEMBERS = ("credentialStatus", "termsOfUse", "evidence", "refreshService", "credentialSchema")
+_TYPED_MEMBERS = (
+    "credentialStatus",
+    "termsOfUse",
+    "evidence",
+    "refreshService",
+    "credentialSchema",
+)
 _NEEDS_ID = frozenset({"credentialSchema"})
 _NEEDS_ID_V1 = frozenset({"credentialSchema", "credentialStatus", "refreshService"})
 _VALUE_OBJECT = frozenset({"@value", "@language", "@direction"})
@@ -117,7 +123,9 @@ def _check_context(document: dict[str, Any], bases: tuple[str, ...]) -> str:
         "首项不是凭证上下文",
     )
     for entry in entries:
-        _demand(is_url(entry) or isinstance(entry, dict), "@context", "has a bad entry", "含有无效项")
+        _demand(
+            is_url(entry) or isinstance(entry, dict), "@context", "has a bad entry", "含有无效项"
+        )
     return str(entries[0])
 
 
@@ -125,7 +133,12 @@ def _check_types(document: dict[str, Any], required: str) -> None:
     values = as_list(document.get("type"))
     _demand(document.get("type") is not None, "type", "is missing", "缺失")
     for value in values:
-        _demand(isinstance(value, str) and _TERM.fullmatch(value), "type", "has a bad entry", "含有无效项")
+        _demand(
+            isinstance(value, str) and _TERM.fullmatch(value),
+            "type",
+            "has a bad entry",
+            "含有无效项",
+        )
     _demand(required in values, "type", f"lacks {required}", f"缺少 {required}")
 
 
@@ -137,7 +150,12 @@ def _check_id(entry: dict[str, Any], member: str) -> None:
 def _check_issuer(document: dict[str, Any]) -> None:
     issuer = document.get("issuer")
     identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
-    _demand(is_url(identifier), "issuer", "is not a URL or an object with one", "不是 URL 或带 URL 的对象")
+    _demand(
+        is_url(identifier),
+        "issuer",
+        "is not a URL or an object with one",
+        "不是 URL 或带 URL 的对象",
+    )
     if isinstance(issuer, dict):
         _check_texts(issuer, "issuer.")
 

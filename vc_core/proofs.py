@@ -108,7 +108,7 @@ def verify_proof(
 
 def _proofs_of(document: dict[str, Any]) -> list[dict[str, Any]]:
     value = document.get("proof")
-    proofs = value if isinstance(value, list) else [value]
+    proofs: list[Any] = value if isinstance(value, list) else [value]
     if not 1 <= len(proofs) <= MAX_PROOFS or not all(isinstance(proof, dict) for proof in proofs):
         raise _failed("proof is missing or malformed", "proof 缺失或格式错误")
     return proofs
@@ -125,20 +125,22 @@ def _unsecured(
     return {**unsecured, "proof": previous}
 
 
-def _previous_proofs(
-    proof: dict[str, Any], proofs: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _previous_proofs(proof: dict[str, Any], proofs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     named = proof["previousProof"]
     identifiers = named if isinstance(named, list) else [named]
     if not identifiers or not all(isinstance(identifier, str) for identifier in identifiers):
-        raise _failed("previousProof is neither a string nor a list of strings", "previousProof 格式错误")
+        raise _failed(
+            "previousProof is neither a string nor a list of strings", "previousProof 格式错误"
+        )
     if len(set(identifiers)) != len(identifiers) or proof.get("id") in identifiers:
         raise _failed("previousProof names a proof twice or itself", "previousProof 重复或指向自身")
     previous = []
     for identifier in identifiers:
         matches = [other for other in proofs if other.get("id") == identifier]
         if len(matches) != 1:
-            raise _failed("previousProof names no proof of this document", "previousProof 所指的证明不存在")
+            raise _failed(
+                "previousProof names no proof of this document", "previousProof 所指的证明不存在"
+            )
         previous.append(matches[0])
     return previous
 
@@ -167,10 +169,14 @@ class _Expectations:
             if created is not None and created > self.now + CLOCK_SKEW:
                 raise _failed("it was created in the future", "证明的生成时间在未来")
         if self.domain is not None and self.domain not in _texts(proof, "domain"):
-            raise ProofError("INVALID_DOMAIN_ERROR", "The proof is for another domain.", "证明用于其他域。")
+            raise ProofError(
+                "INVALID_DOMAIN_ERROR", "The proof is for another domain.", "证明用于其他域。"
+            )
         if self.challenge is not None and proof.get("challenge") != self.challenge:
             raise ProofError(
-                "INVALID_CHALLENGE_ERROR", "The proof answers another challenge.", "证明回应的是其他挑战值。"
+                "INVALID_CHALLENGE_ERROR",
+                "The proof answers another challenge.",
+                "证明回应的是其他挑战值。",
             )
 
 
@@ -210,7 +216,9 @@ class _Verification:
         # 1. The proof is of a kind that is known here.
         if proof.get("type") != DATA_INTEGRITY_PROOF:
             raise UnsupportedCryptosuite(
-                "UNSUPPORTED_PROOF_TYPE", "This type of proof is not known here.", "不支持该证明类型。"
+                "UNSUPPORTED_PROOF_TYPE",
+                "This type of proof is not known here.",
+                "不支持该证明类型。",
             )
         suite = find_cryptosuite(proof.get("cryptosuite"))
         # 2. What it says about itself is well-formed, expected and still in time.

@@ -37,11 +37,15 @@ def _check_entry(credential: dict[str, Any], entry: Any, contexts: PinnedContext
     url = entry.get("id")
     if url not in contexts.urls("schema"):
         raise SchemaNotPinned(
-            "SCHEMA_NOT_PINNED", "The credential's schema is not known here.", "凭证所用的模式未知。"
+            "SCHEMA_NOT_PINNED",
+            "The credential's schema is not known here.",
+            "凭证所用的模式未知。",
         )
     if "digestSRI" in entry and entry["digestSRI"] != contexts.digest_sri(url):
         raise SchemaError(
-            "SCHEMA_DIGEST", "The schema's digest is not the pinned one.", "模式摘要与固定版本不符。"
+            "SCHEMA_DIGEST",
+            "The schema's digest is not the pinned one.",
+            "模式摘要与固定版本不符。",
         )
     validate_schema(credential, url, contexts)
 

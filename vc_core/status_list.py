@@ -35,7 +35,9 @@ class StatusListError(ProblemError):
 
 
 def _malformed(en: str, zh: str) -> StatusListError:
-    return StatusListError("MALFORMED_VALUE_ERROR", f"Unusable status list: {en}.", f"状态列表不可用：{zh}。")
+    return StatusListError(
+        "MALFORMED_VALUE_ERROR", f"Unusable status list: {en}.", f"状态列表不可用：{zh}。"
+    )
 
 
 class Bitstring:
@@ -49,7 +51,9 @@ class Bitstring:
 
     def __getitem__(self, index: int) -> bool:
         if not 0 <= index < len(self):
-            raise StatusListError("RANGE_ERROR", "The index is beyond the list.", "索引超出状态列表范围。")
+            raise StatusListError(
+                "RANGE_ERROR", "The index is beyond the list.", "索引超出状态列表范围。"
+            )
         return bool(self.data[index // 8] >> (7 - index % 8) & 1)
 
     def __setitem__(self, index: int, value: bool) -> None:
@@ -82,7 +86,9 @@ def decode_bitstring(value: object) -> Bitstring:
     if len(data) > MAXIMUM_BYTES:
         raise _malformed("it inflates beyond the limit", "解压后超过上限")
     if not inflater.eof or inflater.unused_data:
-        raise _malformed("encodedList is truncated or has trailing data", "encodedList 被截断或含多余数据")
+        raise _malformed(
+            "encodedList is truncated or has trailing data", "encodedList 被截断或含多余数据"
+        )
     if len(data) * 8 < MINIMUM_ENTRIES:
         raise StatusListError(
             "STATUS_LIST_LENGTH_ERROR", "The status list is too short.", "状态列表过短。"
@@ -123,7 +129,11 @@ def read_list(credential: dict[str, Any], *, url: str, purpose: str) -> Bitstrin
     It must be the list at `url`, of the type of status lists, and serve `purpose`.
     """
     types = credential.get("type")
-    if not isinstance(types, list) or LIST_CREDENTIAL_TYPE not in types or credential.get("id") != url:
+    if (
+        not isinstance(types, list)
+        or LIST_CREDENTIAL_TYPE not in types
+        or credential.get("id") != url
+    ):
         raise _malformed("it is not the list that was named", "不是所指的状态列表")
     subject = credential.get("credentialSubject")
     if not isinstance(subject, dict) or subject.get("type") != LIST_TYPE:

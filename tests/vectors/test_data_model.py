@@ -7,7 +7,8 @@ import pytest
 from tests.vectors.official import ROOT, needs_vectors, read_text
 from vc_core.credential import check_credential, check_presentation
 from vc_core.documents.jsonld import JsonLd
-from vc_core.documents.lossless import X
+from vc_core.documents.loader import pinned
+from vc_core.documents.lossless import lossless_quads
 from vc_core.problems import ProblemError
 
 pytestmark = needs_vectors
@@ -31,7 +32,9 @@ def accept_credential(document) -> None:
 def filled_in(name: str):
     """Give an input with what the suite leaves to be filled in: dates, and its own issuer."""
     text = read_text(f"vc-data-model-2.0/{name}.json")
-    text = text.replace("PAST DATE", "2020-01-01T00:00:00Z").replace("FUTURE DATE", "2120-01-01T00:00:00Z")
+    text = text.replace("PAST DATE", "2020-01-01T00:00:00Z").replace(
+        "FUTURE DATE", "2120-01-01T00:00:00Z"
+    )
     document = json.loads(text)
     if name.startswith("credential-") and name.endswith("-ok"):
         document["issuer"] = document.get("issuer") or "did:example:issuer"

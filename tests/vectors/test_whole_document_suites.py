@@ -56,15 +56,69 @@ class Case:
 
 EDDSA, ECDSA = "vc-di-eddsa", "vc-di-ecdsa"
 CASES = [
-    Case(f"{EDDSA}/eddsa-rdfc-2022", "DataInt", "Ed25519", f"{EDDSA}/unsigned.json", f"{EDDSA}/keyPair.json"),
-    Case(f"{EDDSA}/eddsa-rdfc-2022/employ", "DataInt", "Ed25519", f"{EDDSA}/employmentAuth.json", f"{EDDSA}/keyPair.json"),
-    Case(f"{EDDSA}/eddsa-jcs-2022", "JCS", "Ed25519", f"{EDDSA}/unsigned.json", f"{EDDSA}/keyPair.json"),
-    Case(f"{ECDSA}/ecdsa-rdfc-2019-p256", "ECDSAP256", "P-256", f"{ECDSA}/unsigned.json", f"{ECDSA}/p256KeyPair.json"),
-    Case(f"{ECDSA}/ecdsa-rdfc-2019-p256/employ", "ECDSAP256", "P-256", f"{ECDSA}/employmentAuth.json", f"{ECDSA}/p256KeyPair.json"),
-    Case(f"{ECDSA}/ecdsa-rdfc-2019-p384", "ECDSAP384", "P-384", f"{ECDSA}/unsigned.json", f"{ECDSA}/p384KeyPair.json"),
-    Case(f"{ECDSA}/ecdsa-rdfc-2019-p384/employ", "ECDSAP384", "P-384", f"{ECDSA}/employmentAuth.json", f"{ECDSA}/p384KeyPair.json"),
-    Case(f"{ECDSA}/ecdsa-jcs-2019-p256", "JCSECDSAP256", "P-256", f"{ECDSA}/unsigned.json", f"{ECDSA}/p256KeyPair.json"),
-    Case(f"{ECDSA}/ecdsa-jcs-2019-p384", "JCSECDSAP384", "P-384", f"{ECDSA}/unsigned.json", f"{ECDSA}/p384KeyPair.json"),
+    Case(
+        f"{EDDSA}/eddsa-rdfc-2022",
+        "DataInt",
+        "Ed25519",
+        f"{EDDSA}/unsigned.json",
+        f"{EDDSA}/keyPair.json",
+    ),
+    Case(
+        f"{EDDSA}/eddsa-rdfc-2022/employ",
+        "DataInt",
+        "Ed25519",
+        f"{EDDSA}/employmentAuth.json",
+        f"{EDDSA}/keyPair.json",
+    ),
+    Case(
+        f"{EDDSA}/eddsa-jcs-2022",
+        "JCS",
+        "Ed25519",
+        f"{EDDSA}/unsigned.json",
+        f"{EDDSA}/keyPair.json",
+    ),
+    Case(
+        f"{ECDSA}/ecdsa-rdfc-2019-p256",
+        "ECDSAP256",
+        "P-256",
+        f"{ECDSA}/unsigned.json",
+        f"{ECDSA}/p256KeyPair.json",
+    ),
+    Case(
+        f"{ECDSA}/ecdsa-rdfc-2019-p256/employ",
+        "ECDSAP256",
+        "P-256",
+        f"{ECDSA}/employmentAuth.json",
+        f"{ECDSA}/p256KeyPair.json",
+    ),
+    Case(
+        f"{ECDSA}/ecdsa-rdfc-2019-p384",
+        "ECDSAP384",
+        "P-384",
+        f"{ECDSA}/unsigned.json",
+        f"{ECDSA}/p384KeyPair.json",
+    ),
+    Case(
+        f"{ECDSA}/ecdsa-rdfc-2019-p384/employ",
+        "ECDSAP384",
+        "P-384",
+        f"{ECDSA}/employmentAuth.json",
+        f"{ECDSA}/p384KeyPair.json",
+    ),
+    Case(
+        f"{ECDSA}/ecdsa-jcs-2019-p256",
+        "JCSECDSAP256",
+        "P-256",
+        f"{ECDSA}/unsigned.json",
+        f"{ECDSA}/p256KeyPair.json",
+    ),
+    Case(
+        f"{ECDSA}/ecdsa-jcs-2019-p384",
+        "JCSECDSAP384",
+        "P-384",
+        f"{ECDSA}/unsigned.json",
+        f"{ECDSA}/p384KeyPair.json",
+    ),
 ]
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.folder)
@@ -117,9 +171,7 @@ def test_the_proof_bytes_are_the_official_ones(case):
 
 @each_case
 def test_the_official_signed_document_verifies(case):
-    result = verify_proof(
-        case.json("signed"), resolver=DidKeyResolver(), now=None, jsonld=JSONLD
-    )
+    result = verify_proof(case.json("signed"), resolver=DidKeyResolver(), now=None, jsonld=JSONLD)
     assert result.problem is None
     assert result.outcome is Outcome.PASSED
 

@@ -25,7 +25,9 @@ def cases() -> list[object]:
         for group in read_json(f"wycheproof/{path.name}")["testGroups"]:
             for test in group["tests"]:
                 label = f"{path.stem}-{test['tcId']}"
-                found.append(pytest.param(ALGORITHMS[path.name], group["publicKey"], test, id=label))
+                found.append(
+                    pytest.param(ALGORITHMS[path.name], group["publicKey"], test, id=label)
+                )
     return found
 
 

@@ -71,7 +71,9 @@ class WholeDocumentSuite:
         options = {name: member for name, member in proof.items() if name != "proofValue"}
         # R8: a proof that names contexts names the document's, wholly and in order.
         if "@context" in options and options["@context"] != unsecured.get("@context"):
-            raise _failed("the proof's @context is not the document's", "证明的 @context 与文档不一致")
+            raise _failed(
+                "the proof's @context is not the document's", "证明的 @context 与文档不一致"
+            )
         if self.keeps_context and "@context" in unsecured and "@context" not in options:
             raise _failed("the proof lacks the document's @context", "证明缺少文档的 @context")
         hash_data = self.hash_data(unsecured, options, public_key.algorithm, jsonld)
@@ -85,7 +87,7 @@ class WholeDocumentSuite:
         algorithm: Algorithm,
         jsonld: JsonLd,
     ) -> bytes:
-        """Hashing (vc-di-ecdsa §3.2.4): the proof configuration's hash first, then the document's."""
+        """Hashing (vc-di-ecdsa §3.2.4): the configuration's hash first, the document's second."""
         hash_function = HASH_FUNCTION[algorithm]
         canonical_configuration = self.proof_configuration(unsecured, options, algorithm, jsonld)
         transformed = self.transform(unsecured, algorithm, jsonld)
@@ -111,12 +113,17 @@ class WholeDocumentSuite:
 
     def _demand_algorithm(self, algorithm: Algorithm) -> None:
         if algorithm not in self.algorithms:
-            raise _failed(f"a {algorithm} key does not fit {self.name}", f"{algorithm} 密钥不适用于 {self.name}")
+            raise _failed(
+                f"a {algorithm} key does not fit {self.name}",
+                f"{algorithm} 密钥不适用于 {self.name}",
+            )
 
     def _proof_bytes(self, proof: dict[str, Any], algorithm: Algorithm) -> bytes:
         value = proof.get("proofValue")
         if not isinstance(value, str) or not value.startswith("z"):
-            raise _failed("proofValue is not base58btc multibase", "proofValue 不是 base58btc 多基编码")
+            raise _failed(
+                "proofValue is not base58btc multibase", "proofValue 不是 base58btc 多基编码"
+            )
         try:
             proof_bytes = multibase.decode(value)
         except multibase.InvalidMultibase:

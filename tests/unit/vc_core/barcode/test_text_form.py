@@ -1,0 +1,69 @@
+"""base45, base32 and the link form."""
+
+import pytest
+
+from vc_core.barcode.base45 import decode_base45, encode_base45
+from vc_core.barcode.errors import BarcodeError
+from vc_core.barcode.text_form import from_text, to_base45_text, to_link
+
+# RFC 9285 §4.3 and §4.4
+RFC_EXAMPLES = [
+    (b"AB", "BB8"),
+    (b"Hello!!", "%69 VD92EX0"),
+    (b"base-45", "UJCLQE7W581"),
+    (b"ietf!", "QED8WEX0"),
+    (b"", ""),
+]
+
+
+@pytest.mark.parametrize(("data", "text"), RFC_EXAMPLES)
+def test_the_examples_of_rfc_9285(data, text):
+    assert encode_base45(data) == text
+    assert decode_base45(text) == data
+
+
+@pytest.mark.parametrize("text", ["A", "BB8A", "GGW", ":::", "::", "bb8", "BB8\n", "Ａ00", "00_"])
+def test_other_base45_is_refused(text):
+    with pytest.raises(BarcodeError) as caught:
+        decode_base45(text)
+    assert caught.value.code == "BARCODE_MALFORMED"
+
+
+def test_all_three_forms_give_the_same_bytes():
+    data = bytes(range(256))
+    link = to_link(data, "https://verifier.example/v")
+    assert from_text(to_base45_text(data)) == data
+    assert from_text(link) == data
+    assert from_text(link.partition("#")[2]) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "VC1-",
+        "VC1-X00",
+        "vc1-r00",
+        " VC1-R00",
+        "HC1:6BF",
+        "VC1-Bme",
+        "VC1-BME======",
+        "VC1-BMF",
+        "VC1-BM",
+        "javascript:x#VC1-BME",
+        "https://a.example/#VC1-R00",
+        "https://a b.example/#VC1-BME",
+        "VC1-R" + "0" * 20_000,
+    ],
+)
+def test_other_texts_are_refused(text):
+    with pytest.raises(BarcodeError) as caught:
+        from_text(text)
+    assert caught.value.code == "BARCODE_MALFORMED"
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example", "https://a.example/#x", "https://a.example/ "])
+def test_a_link_needs_a_plain_address(url):
+    with pytest.raises(BarcodeError) as caught:
+        to_link(b"x", url)
+    assert caught.value.code == "BARCODE_NOT_ENCODABLE"

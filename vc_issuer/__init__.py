@@ -1,0 +1,1 @@
+"""The issuer: the only package that may hold a private key."""

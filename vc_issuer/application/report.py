@@ -1,0 +1,81 @@
+"""The report on a checked file, for a terminal and as a workbook.
+
+It names rows, columns, codes and reasons, never the holder's name or number, so that it can be
+passed on. In the workbook a text that could be taken for a formula is quoted (SECURITY.md R17).
+"""
+
+import io
+from collections.abc import Iterable
+
+from openpyxl import Workbook
+from rich.console import Console
+from rich.table import Table
+
+from vc_core.problems import Text
+from vc_issuer.application.accepted import CheckedApplication
+from vc_issuer.application.columns import HEADINGS
+from vc_issuer.refusals import Refusal
+
+_HEADINGS = {
+    "zh": ("行", "列", "代码", "条款", "原因"),
+    "en": ("Row", "Column", "Code", "Clause", "Reason"),
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def summary(checked: CheckedApplication) -> Text:
+    """Say in one sentence how many rows were accepted and refused."""
+    good, bad = len(checked.accepted), len(checked.refused_rows)
+    return Text(f"可受理 {good} 行，不予受理 {bad} 行。", f"{good} rows accepted, {bad} refused.")
+
+
+def report_text(
+    checked: CheckedApplication, *, lang: str = "zh", terminal_width: int | None = None
+) -> str:
+    """Give the report as text: a table on a terminal (by its width), else tab-separated lines."""
+    closing = _in(summary(checked), lang)
+    lines = list(_lines(checked.refused, lang))
+    if not lines:
+        return closing + "\n"
+    if terminal_width is None:
+        return "\n".join(["\t".join(line) for line in [_HEADINGS[lang], *lines]] + [closing, ""])
+    table = Table(*_HEADINGS[lang])
+    for line in lines:
+        table.add_row(*line)
+    output = io.StringIO()
+    console = Console(file=output, width=terminal_width, markup=False, highlight=False, emoji=False)
+    console.print(table)
+    console.print(closing)
+    return output.getvalue()
+
+
+def report_xlsx(checked: CheckedApplication, *, lang: str = "zh") -> bytes:
+    """Give the report as an XLSX workbook of text cells."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("report")
+    sheet.append(_HEADINGS[lang])
+    for line in _lines(checked.refused, lang):
+        sheet.append([quoted(value) for value in line])
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
+
+
+def quoted(value: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet program would take for a formula."""
+    return "'" + value if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
+
+
+def _lines(refused: Iterable[Refusal], lang: str) -> Iterable[tuple[str, ...]]:
+    for refusal in refused:
+        yield (
+            str(refusal.row),
+            _in(HEADINGS[refusal.column], lang),
+            refusal.code,
+            refusal.clause or "",
+            _in(refusal.text, lang),
+        )
+
+
+def _in(text: Text, lang: str) -> str:
+    return text.zh if lang == "zh" else text.en

@@ -1,0 +1,133 @@
+"""Applications in the registry: units imported, files applied for, approved by a second person."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
+from vc_issuer.application.accepted import IdentityKey
+from vc_issuer.audit import Event, append
+from vc_issuer.issue import find_application
+from vc_issuer.problems import IssuerError
+from vc_issuer.registry.models import Application, ApplicationRow, UnitRecord
+from vc_issuer.remit import Unit
+from vc_issuer.times import local_date
+
+# Readable aloud and hard to mistype: no I, L, O, 0 or 1.
+_ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_IDS_PER_QUERY = 500
+
+
+def keep_units(session: Session, units: Sequence[Unit], *, actor: str, now: datetime) -> None:
+    """Store units; one that is there already gets the remit that the file now gives."""
+    for unit in units:
+        session.merge(
+            UnitRecord(
+                code=unit.code, name=unit.name.zh, document=dict(unit.document), imported_at=now
+            )
+        )
+    append(session, [Event("import-unit", unit.code, {}) for unit in units], actor=actor, now=now)
+
+
+def find_unit(session: Session, code: str) -> UnitRecord:
+    """Give a unit, or refuse a code that is not on file."""
+    unit = session.get(UnitRecord, code)
+    if unit is None:
+        raise IssuerError(
+            "NO_SUCH_UNIT",
+            "no unit has this code: import it with vc-issuer units import",
+            "没有该代码的单位：请用 vc-issuer units import 导入",
+        )
+    return unit
+
+
+def identity_keys(session: Session, id_numbers: Iterable[str]) -> set[IdentityKey]:
+    """Give what has been applied for already for the persons with these ID numbers (N1.3)."""
+    wanted = sorted(set(id_numbers))
+    keys: set[IdentityKey] = set()
+    for start in range(0, len(wanted), _IDS_PER_QUERY):
+        documents = session.scalars(
+            select(ApplicationRow.document).where(
+                ApplicationRow.id_number.in_(wanted[start : start + _IDS_PER_QUERY])
+            )
+        )
+        keys |= {AcceptedRow.from_document(document).identity_key for document in documents}
+    return keys
+
+
+def keep_application(
+    session: Session,
+    *,
+    unit_code: str,
+    applicant: str,
+    data: bytes,
+    catalogue_version: str,
+    rows: Sequence[AcceptedRow],
+    refused_rows: int,
+    now: datetime,
+) -> str:
+    """Store the accepted rows as a new application and give its id."""
+    find_unit(session, unit_code)
+    if not rows:
+        raise IssuerError("NO_VALID_ROWS", "no row can be accepted", "没有可接受的行")
+    # The file was checked before this transaction: another may have been stored since.
+    if identity_keys(session, [row.id_number for row in rows]) & {r.identity_key for r in rows}:
+        raise IssuerError(
+            "DUPLICATE",
+            "the same persons' results were applied for at the same moment: check the file again",
+            "同一人的同一结果刚被另一申请提交：请重新检查文件",
+        )
+    suffix = "".join(secrets.choice(_ID_ALPHABET) for _ in range(8))
+    application_id = f"A{local_date(now):%Y%m%d}-{suffix}"
+    session.add(
+        Application(
+            id=application_id,
+            unit_code=unit_code,
+            applicant=applicant,
+            file_digest=hashlib.sha256(data).hexdigest(),
+            catalogue_version=catalogue_version,
+            refused_rows=refused_rows,
+            state="submitted",
+            submitted_at=now,
+        )
+    )
+    session.flush()
+    session.execute(
+        insert(ApplicationRow),
+        [
+            {
+                "application_id": application_id,
+                "row_number": row.row_number,
+                "id_number": row.id_number,
+                "document": row.to_document(),
+            }
+            for row in rows
+        ],
+    )
+    detail = {"unit": unit_code, "rows": len(rows), "refused": refused_rows}
+    append(session, [Event("apply", application_id, detail)], actor=applicant, now=now)
+    return application_id
+
+
+def approve(session: Session, application_id: str, *, approver: str, now: datetime) -> Application:
+    """Approve an application once; whoever applied cannot approve (N2.2)."""
+    application = find_application(session, application_id)
+    if application.approved_by is not None:
+        raise IssuerError(
+            "ALREADY_APPROVED", "the application has been approved already", "该申请已批准"
+        )
+    if approver == application.applicant:
+        raise IssuerError(
+            "SAME_PERSON",
+            "applicant and approver must be two persons (notice, clause 2)",
+            "申请人与批准人必须是两人（通知第二条）",
+            clause="二",
+        )
+    application.approved_by, application.approved_at = approver, now
+    application.state = "approved"
+    append(session, [Event("approve", application_id, {})], actor=approver, now=now)
+    return application

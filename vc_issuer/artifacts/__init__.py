@@ -1,0 +1,1 @@
+"""What a certificate is handed out as: symbols and pages, derived from the sealed credential."""

@@ -1,0 +1,58 @@
+"""The commands from a unit's file to an approved application: `apply` and `approve`."""
+
+import argparse
+import shutil
+import sys
+
+from vc_issuer.application import CheckedApplication, report_text
+from vc_issuer.bureau import Bureau
+from vc_issuer.cli.clock import now
+from vc_issuer.cli.output import Speaker, print_result
+
+
+def run_apply(options: argparse.Namespace) -> int:
+    """Check a file, report every bad row, and store the good ones if the applicant says so."""
+    speaker = Speaker(options.lang)
+    bureau = Bureau(options.home)
+    data = options.file.read_bytes()
+    if options.dry_run:
+        checked = bureau.check(data, options.file.name, unit=options.unit, now=now())
+        _report(checked, options.lang)
+        return 1 if checked.refused else 0
+    receipt = bureau.apply(
+        data,
+        options.file.name,
+        unit=options.unit,
+        now=now(),
+        applicant=options.by,
+        accept_valid=options.accept_valid,
+    )
+    _report(receipt.checked, options.lang)
+    if receipt.application is None:
+        if receipt.checked.accepted:
+            speaker.say(
+                "未存储任何内容。若只受理合格行，请加 --accept-valid 再次运行。",
+                "Nothing was stored. To have the accepted rows taken without the refused ones, "
+                "run it again with --accept-valid.",
+            )
+        else:
+            speaker.say(
+                "没有可受理的行，未存储任何内容。", "No row was accepted; nothing was stored."
+            )
+        return 1
+    print_result(receipt.application)
+    return 0
+
+
+def run_approve(options: argparse.Namespace) -> int:
+    """Approve an application as the second person."""
+    Bureau(options.home).approve(options.application, by=options.by, now=now())
+    Speaker(options.lang).say(
+        f"申请 {options.application} 已批准", f"application {options.application} approved"
+    )
+    return 0
+
+
+def _report(checked: CheckedApplication, language: str) -> None:
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    print(report_text(checked, lang=language, terminal_width=width), end="")

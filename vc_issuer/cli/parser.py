@@ -1,0 +1,116 @@
+"""The command line of `vc-issuer`: commands, options and where each is carried out."""
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from vc_issuer.cli import certificates, intake, publication, setup
+from vc_issuer.cli.output import environment_language, stop_wrong_use
+
+Command = Callable[[argparse.Namespace], int]
+HOME_VARIABLE = "VC_ISSUER_HOME"
+DEFAULT_HOME = "./var/issuer"
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage text."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        stop_wrong_use(environment_language(), message)
+
+
+def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
+    """Parse a command line; `home`, `lang` and `run` are always there."""
+    options = _parser().parse_args(arguments)
+    defaults = {
+        "home": Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME),
+        "lang": environment_language(),
+    }
+    for name, value in defaults.items():
+        if not hasattr(options, name):
+            setattr(options, name, value)
+    return options
+
+
+def _common() -> OneLineParser:
+    """Give the options that may stand before or after the command."""
+    common = OneLineParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--home", type=Path, help="the bureau's folder 机构目录")
+    common.add_argument("--lang", choices=("zh", "en"), help="language 语言")
+    return common
+
+
+def _parser() -> OneLineParser:
+    common = _common()
+    parser = OneLineParser(prog="vc-issuer", parents=[common], description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, text: str, run: Command) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text, parents=[common])
+        sub.set_defaults(run=run)
+        return sub
+
+    init = command("init", "make a bureau 建立签发机构", setup.run_init)
+    init.add_argument("--did", help="the bureau's DID (did:web:…) 机构 DID")
+    init.add_argument("--database", metavar="URL", help="SQLAlchemy URL 数据库地址")
+    init.add_argument("--legal-basis", metavar="FILE", type=Path, help="制发依据文件")
+
+    units = command("units", "units with remits 单位与权限", setup.run_units)
+    units.add_argument("action", choices=("import",))
+    units.add_argument("file", type=Path)
+    units.add_argument("--by", default="bureau", metavar="USER")
+
+    apply = command("apply", "apply for certificates 制证申请", intake.run_apply)
+    apply.add_argument("file", type=Path)
+    apply.add_argument("--unit", required=True, metavar="CODE")
+    apply.add_argument("--dry-run", action="store_true", help="check only 只检查")
+    apply.add_argument("--accept-valid", action="store_true", help="只受理合格行")
+    apply.add_argument("--by", metavar="USER", help="applicant 申请人")
+
+    approve = command("approve", "approve as second person 第二人批准", intake.run_approve)
+    approve.add_argument("application")
+    approve.add_argument("--by", required=True, metavar="USER")
+
+    issue = command("issue", "seal an approved application 签发", certificates.run_issue)
+    issue.add_argument("application")
+    issue.add_argument("--workers", type=_positive, default=1, metavar="N")
+
+    export = command("export", "write certificates as files 导出", certificates.run_export)
+    export.add_argument("numbers", nargs="*", metavar="NUMBER")
+    export.add_argument("--application", metavar="ID")
+    export.add_argument("--out", required=True, type=Path, metavar="DIR")
+    export.add_argument("--formats", default="jsonld,qr.svg,qr.png")
+
+    status = command("status", "revoke, suspend or reinstate 变更状态", certificates.run_status)
+    status.add_argument("number")
+    status.add_argument("action", choices=("revoke", "suspend", "reinstate"))
+    status.add_argument("--reason", required=True, metavar="CODE")
+    status.add_argument("--by", required=True, metavar="USER")
+    status.add_argument("--replaced-by", metavar="NUMBER")
+
+    publish = command("publish", "write static files 发布", publication.run_publish)
+    publish.add_argument("--out", required=True, type=Path, metavar="DIR")
+
+    command("reconcile", "log = registry = status lists 对账", publication.run_reconcile)
+
+    serve = command("serve", "serve over HTTP 启动网站", publication.run_serve)
+    serve.add_argument("--port", type=_port, default=8080)
+    serve.add_argument("--public-url", metavar="URL")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 256:
+        raise argparse.ArgumentTypeError("1 to 256")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError("1 to 65535")
+    return number

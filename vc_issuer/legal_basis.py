@@ -1,0 +1,106 @@
+"""The legal basis of issuing (notice, clause 7): which document is in force on a day.
+
+Certificates name the basis they were issued under. When none is in force, issuing is refused;
+what was issued before stays valid.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc_core.documents.strict_json import parse
+from vc_core.problems import ProblemError
+from vc_issuer.catalogue import LegalBasis
+from vc_issuer.problems import IssuerError
+from vc_issuer.registry.models import LegalBasisRecord
+
+
+def read_legal_bases(data: bytes) -> list[LegalBasis]:
+    """Read a legal basis file: a list in the form of the catalogue's `legal_basis.json`."""
+    try:
+        entries = parse(data)
+    except ProblemError as error:
+        raise _unreadable() from error
+    if not isinstance(entries, list) or not entries:
+        raise _unreadable()
+    return [_read_entry(entry) for entry in entries]
+
+
+def keep_legal_bases(session: Session, bases: list[LegalBasis]) -> None:
+    """Store the bases; one that is there already gets the term that the file now gives."""
+    for basis in bases:
+        session.merge(
+            LegalBasisRecord(
+                document_number=basis.document_number,
+                in_force_from=basis.in_force_from,
+                in_force_until=basis.in_force_until,
+                demonstration=basis.demonstration,
+                document=dict(basis.document),
+            )
+        )
+    session.flush()
+
+
+def legal_bases(session: Session) -> list[LegalBasis]:
+    """Give all bases on file, the earliest first."""
+    records = session.scalars(select(LegalBasisRecord).order_by(LegalBasisRecord.in_force_from))
+    return [
+        LegalBasis(
+            record.document_number,
+            record.in_force_from,
+            record.in_force_until,
+            record.demonstration,
+            record.document,
+        )
+        for record in records
+    ]
+
+
+def basis_in_force(session: Session, day: date) -> LegalBasis:
+    """Give the basis to issue under on a day, by `preference`.
+
+    Without any, issuing is refused (N7.1).
+    """
+    found = [basis for basis in legal_bases(session) if basis.in_force(day)]
+    if not found:
+        raise IssuerError(
+            "NO_LEGAL_BASIS",
+            f"no legal basis is in force on {day.isoformat()} (notice, clause 7): "
+            "give a renewal with vc-issuer init --legal-basis FILE",
+            f"{day.isoformat()} 没有有效的制发依据（通知第七条）："
+            "请用 vc-issuer init --legal-basis 文件 提供续期依据",
+            clause="七",
+        )
+    return max(found, key=preference)
+
+
+def preference(basis: LegalBasis) -> tuple[bool, date]:
+    """Prefer a real basis to a demonstration, and the later to the earlier."""
+    return (not basis.demonstration, basis.in_force_from)
+
+
+def _read_entry(entry: Any) -> LegalBasis:
+    try:
+        until = entry.get("inForceUntil")
+        basis = LegalBasis(
+            str(entry["number"]),
+            date.fromisoformat(entry["inForceFrom"]),
+            None if until is None else date.fromisoformat(until),
+            bool(entry.get("demonstration", False)),
+            entry,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _unreadable() from error
+    if basis.in_force_until is not None and basis.in_force_until < basis.in_force_from:
+        raise _unreadable()
+    return basis
+
+
+def _unreadable() -> IssuerError:
+    return IssuerError(
+        "LEGAL_BASIS_FILE",
+        "not a legal basis file: a list of entries with number, inForceFrom and inForceUntil",
+        "不是有效的制发依据文件：应为含 number、inForceFrom、inForceUntil 的列表",
+    )

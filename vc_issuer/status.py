@@ -1,0 +1,137 @@
+"""Revoking, suspending and reinstating certificates, each for a reason of the closed list (N6.1).
+
+A change is marked in the registry and in the audit log; publishing turns it into status lists.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc_issuer.audit import Event, append
+from vc_issuer.catalogue import Catalogue
+from vc_issuer.problems import IssuerError
+from vc_issuer.registry import Registry
+from vc_issuer.registry.models import CertificateRecord, StatusChange
+
+Action = Literal["revoke", "suspend", "reinstate"]
+# The action's purpose in the list, whether it sets or clears the bit, and the reasons' purpose.
+_ACTIONS: dict[Action, tuple[str, bool, str]] = {
+    "revoke": ("revocation", True, "revocation"),
+    "suspend": ("suspension", True, "suspension"),
+    "reinstate": ("suspension", False, "reinstatement"),
+}
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided on one certificate, why, and by whom."""
+
+    number: str
+    action: Action
+    reason: str
+    decided_by: str
+    replaced_by: str | None = None
+
+
+def change_status(
+    registry: Registry, catalogue: Catalogue, decision: Decision, now: datetime
+) -> None:
+    """Mark the change and log it in one transaction.
+
+    Refused: an unknown or unsealed certificate, a reason outside the list, anything on a revoked
+    certificate, suspending twice, reinstating what is not suspended.
+    """
+    purpose, in_force, reasons_for = _ACTIONS[decision.action]
+    if catalogue.status_reason(decision.reason, reasons_for) is None:
+        allowed = sorted(r.code for r in catalogue.status_reasons if reasons_for in r.purposes)
+        raise IssuerError(
+            "STATUS_REASON",
+            f"not a reason to {decision.action}; possible: {', '.join(allowed)}",
+            f"不是允许的理由；可用：{'、'.join(allowed)}",
+        )
+    with registry.writing() as session:
+        _demand_sealed(session, decision.number)
+        current = {change.purpose for change in changes_in_force(session, [decision.number])}
+        _demand_possible(decision, current)
+        replacement = _replacement(session, decision)
+        session.add(
+            StatusChange(
+                certificate_number=decision.number,
+                purpose=purpose,
+                in_force=in_force,
+                reason=decision.reason,
+                since=now,
+                decided_by=decision.decided_by,
+                replaced_by=replacement,
+            )
+        )
+        detail = {"reason": decision.reason, "replacedBy": replacement}
+        append(
+            session,
+            [Event(decision.action, decision.number, detail)],
+            actor=decision.decided_by,
+            now=now,
+        )
+
+
+def changes_in_force(
+    session: Session, numbers: Iterable[str] | None = None, *, up_to: int | None = None
+) -> list[StatusChange]:
+    """Give what is in force: per certificate and purpose the latest change, if it sets the bit.
+
+    `up_to` asks how it stood after the change with that id.
+    """
+    query = select(StatusChange).order_by(StatusChange.id)
+    if numbers is not None:
+        query = query.where(StatusChange.certificate_number.in_(list(numbers)))
+    if up_to is not None:
+        query = query.where(StatusChange.id <= up_to)
+    latest: dict[tuple[str, str], StatusChange] = {}
+    for change in session.scalars(query):
+        latest[change.certificate_number, change.purpose] = change
+    return [change for change in latest.values() if change.in_force]
+
+
+def _demand_sealed(session: Session, number: str) -> CertificateRecord:
+    record = session.scalar(
+        select(CertificateRecord)
+        .where(CertificateRecord.number == number)
+        .where(CertificateRecord.state == "sealed")
+        .with_for_update()
+    )
+    if record is None:
+        raise IssuerError(
+            "NO_SUCH_CERTIFICATE", "no certificate has this number", "没有该编号的证书"
+        )
+    return record
+
+
+def _demand_possible(decision: Decision, current: set[str]) -> None:
+    if "revocation" in current:
+        raise IssuerError(
+            "ALREADY_REVOKED",
+            "the certificate is revoked, which is final",
+            "证书已撤销，不可更改",
+        )
+    suspended = "suspension" in current
+    if decision.action == "suspend" and suspended:
+        raise IssuerError("ALREADY_SUSPENDED", "the certificate is suspended", "证书已暂停")
+    if decision.action == "reinstate" and not suspended:
+        raise IssuerError("NOT_SUSPENDED", "the certificate is not suspended", "证书未被暂停")
+
+
+def _replacement(session: Session, decision: Decision) -> str | None:
+    if decision.replaced_by is None:
+        return None
+    if decision.reason != SUPERSEDED or decision.replaced_by == decision.number:
+        raise IssuerError(
+            "REPLACEMENT",
+            "a replacement is named only with the reason 'superseded', and is another certificate",
+            "只有理由为 superseded 时才可指明换发的另一证书",
+        )
+    return _demand_sealed(session, decision.replaced_by).number

@@ -1,0 +1,1 @@
+"""The checks: one question each, with its answer and the verdict that the answer forces."""

@@ -1,0 +1,90 @@
+"""Rules: is what was sealed allowed by the notice (沪人社规〔2019〕33号)?"""
+
+from datetime import date, timedelta, timezone
+from typing import Any
+
+from vc_core.credential import validity_period
+from vc_core.problems import ProblemError, Text
+from vc_core.times import InvalidTime, parse_date
+from vc_verifier.checks.certificate_types import TITLE, is_certificate
+from vc_verifier.checks.finding import Finding, failed, passed, undecided
+from vc_verifier.trust.bundle import Trust
+from vc_verifier.verdict import Verdict
+
+# Clause 一: electronic certificates begin with what was obtained on this day.
+FIRST_DAY = date(2019, 9, 1)
+# Clause 一, annex 1: titles from review committees are issued from the intermediate level up.
+TITLE_LEVELS = frozenset({"中级", "副高级", "正高级"})
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+class RuleViolation(ProblemError):
+    """A sealed certificate that the notice does not allow."""
+
+
+def check_rules(credential: dict[str, Any], trust: Trust) -> Finding:
+    """Check kind, date, level and legal basis; the first violation is the answer."""
+    try:
+        _demand_rules(credential)
+        unknown = _check_legal_basis(credential, trust)
+    except RuleViolation as error:
+        return failed("rules", error, Verdict.RULE_VIOLATION)
+    except InvalidTime as error:
+        return failed("rules", error, Verdict.RULE_VIOLATION)
+    if unknown is not None:
+        return undecided("rules", unknown)
+    text = Text("符合通知的日期、级别和依据规定。", "Date, level and legal basis fit the notice.")
+    return passed("rules", "RULES_KEPT", text)
+
+
+def _demand_rules(credential: dict[str, Any]) -> None:
+    if not is_certificate(credential):
+        raise RuleViolation(
+            "NOT_A_CERTIFICATE",
+            "It bears the certificate seal but is not a kind of certificate.",
+            "加盖了证书专用章，但不属于任何一类证书。",
+        )
+    subject = credential.get("credentialSubject", {})
+    passed_on = parse_date(subject.get("datePassed") if isinstance(subject, dict) else None)
+    if passed_on < FIRST_DAY:
+        raise RuleViolation(
+            "OUT_OF_PERIOD",
+            "It was obtained before 2019-09-01, when electronic certificates began.",
+            "取得日期早于 2019 年 9 月 1 日，不在电子证书范围内。",
+        )
+    if passed_on > _sealed_on(credential):
+        raise RuleViolation(
+            "PASSED_AFTER_SEALING",
+            "It was sealed before the date passed.",
+            "签章日期早于通过日期。",
+        )
+    if TITLE in credential["type"] and subject.get("level") not in TITLE_LEVELS:
+        raise RuleViolation(
+            "LEVEL_NOT_IN_SCOPE",
+            "Review-based titles are certified from the intermediate level up.",
+            "评审类职称仅限中级及以上。",
+        )
+
+
+def _sealed_on(credential: dict[str, Any]) -> date:
+    sealed_at, _ = validity_period(credential)
+    if sealed_at is None:
+        raise RuleViolation("SEALING_TIME_MISSING", "It has no sealing time.", "缺少签章时间。")
+    return sealed_at.astimezone(SHANGHAI).date()
+
+
+def _check_legal_basis(credential: dict[str, Any], trust: Trust) -> RuleViolation | None:
+    basis = trust.legal_bases.get(str(credential.get("legalBasis")))
+    if basis is None:
+        return RuleViolation(
+            "LEGAL_BASIS_UNKNOWN",
+            "Its legal basis is not in the trust bundle; update it.",
+            "其制发依据不在信任数据包中，请更新信任数据后再核验。",
+        )
+    if not basis.in_force(_sealed_on(credential)):
+        raise RuleViolation(
+            "NO_LEGAL_BASIS",
+            "Its legal basis was not in force on the day of sealing.",
+            "签章当日其制发依据不在有效期内。",
+        )
+    return None

@@ -1,0 +1,25 @@
+"""Schema: does the credential fit the pinned JSON Schema of its kind?"""
+
+from typing import Any
+
+from vc_core.documents.loader import pinned
+from vc_core.problems import Text
+from vc_core.schema import SchemaError, SchemaNotPinned, check_schema, validate_schema
+from vc_verifier.checks.certificate_types import CERTIFICATE_TYPES
+from vc_verifier.checks.finding import Finding, failed, passed, undecided
+from vc_verifier.verdict import Verdict
+
+
+def check_credential_schema(credential: dict[str, Any]) -> Finding:
+    """Check the schema that the credential names, and the one its type demands."""
+    contexts = pinned()
+    try:
+        check_schema(credential, contexts)
+        for type_ in CERTIFICATE_TYPES.intersection(credential.get("type", [])):
+            validate_schema(credential, contexts.schema_url(type_), contexts)
+    except SchemaNotPinned as error:
+        return undecided("schema", error)
+    except SchemaError as error:
+        return failed("schema", error, Verdict.RULE_VIOLATION)
+    text = Text("符合证书的固定模式。", "It fits the pinned schema of its kind.")
+    return passed("schema", "SCHEMA_FITS", text)

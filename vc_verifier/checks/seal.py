@@ -1,0 +1,159 @@
+"""Proof: which of the bureau's proofs on a document hold, and what that makes of it.
+
+Two proofs by the same seal: `ecdsa-jcs-2019` binds the exact JSON, `ecdsa-rdfc-2019` its
+meaning. Both hold: sealed as issued. Only one is left and holds: authentic data, converted.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vc_core.credential import as_list
+from vc_core.problems import ProblemDetails, ProblemError, Text
+from vc_core.proofs import verify_proof
+from vc_core.results import NotATruthValue, Outcome, SingleProofResult
+from vc_verifier.checks.finding import Finding, failed, passed, undecided
+from vc_verifier.result import Check, CheckOutcome
+from vc_verifier.trust.bundle import Issuer, Trust
+from vc_verifier.verdict import Verdict
+
+BINDS_TEXT = "ecdsa-jcs-2019"
+BINDS_MEANING = "ecdsa-rdfc-2019"
+
+
+class SealProblem(ProblemError):
+    """Why a document's proofs do not make it a sealed one."""
+
+
+@dataclass(frozen=True)
+class Seal(NotATruthValue):
+    """What the proofs say: the finding, and if the data is authentic, whose and how whole."""
+
+    finding: Finding
+    issuer: Issuer | None = None
+    method: str | None = None
+    holding: frozenset[str] = frozenset()
+    proofs: int = 0
+
+    @property
+    def authentic(self) -> bool:
+        """Tell whether at least the data is what the bureau sealed."""
+        return self.issuer is not None
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether exactly the two proofs of an issued certificate are there and hold."""
+        return self.proofs == 2 and self.holding == {BINDS_TEXT, BINDS_MEANING}
+
+
+def examine_seal(document: dict[str, Any], trust: Trust, at: datetime) -> Seal:
+    """Examine the proofs of a document under the pinned contexts."""
+    proofs = as_list(document.get("proof"))
+    methods = [
+        proof["verificationMethod"]
+        for proof in proofs
+        if isinstance(proof, dict) and isinstance(proof.get("verificationMethod"), str)
+    ]
+    refusal = refuse_by_methods(methods, trust)
+    if refusal is not None:
+        return Seal(refusal)
+    result = verify_proof(document, resolver=trust.resolver, now=at, jsonld=trust.jsonld)
+    if not result.proofs:
+        return Seal(failed("proof", _problem_of(result.problem), Verdict.ALTERED))
+    return _weigh(result.proofs, trust)
+
+
+def refuse_by_methods(methods: list[str], trust: Trust) -> Finding | None:
+    """Refuse by the keys that the proofs name, before any is tried; None if a seal is named."""
+    seals = trust.seals
+    if any(method in seals for method in methods):
+        return None
+    if not methods:
+        return failed(
+            "proof",
+            SealProblem("NO_PROOF", "No proof was found in it.", "其中没有找到任何证明（签名）。"),
+            Verdict.NOT_VERIFIABLE,
+        )
+    if any(claims_bureau(method, trust) and not _is_known(method, trust) for method in methods):
+        return undecided(
+            "proof",
+            SealProblem(
+                "SEAL_KEY_UNKNOWN",
+                "It names a key of the bureau that the trust bundle does not list; update it.",
+                "所用的本局密钥不在信任数据包中，请更新信任数据后再核验。",
+            ),
+        )
+    return failed(
+        "proof",
+        SealProblem(
+            "NOT_THE_SEAL",
+            "It is signed by a key that is not the bureau's certificate seal.",
+            "签名所用密钥不是本局的证书专用章密钥。",
+        ),
+        Verdict.NOT_ISSUED_BY_BUREAU,
+    )
+
+
+def claims_bureau(method: str, trust: Trust) -> bool:
+    """Tell whether a verification method's URL is under a known issuer's identifier."""
+    return method.partition("#")[0] in trust.issuers
+
+
+def _is_known(method: str, trust: Trust) -> bool:
+    return method in trust.issuers[method.partition("#")[0]].document.methods
+
+
+def _weigh(results: tuple[SingleProofResult, ...], trust: Trust) -> Seal:
+    seals = trust.seals
+    sealed = [result for result in results if result.verification_method in seals]
+    holding = frozenset(
+        result.cryptosuite
+        for result in sealed
+        if result.outcome is Outcome.PASSED and result.cryptosuite in (BINDS_TEXT, BINDS_MEANING)
+    )
+    # A text proof that broke beside a meaning proof that holds is what conversion does;
+    # a broken meaning proof is never explained by conversion.
+    broken = [
+        result
+        for result in sealed
+        if result.outcome is not Outcome.PASSED
+        and not (result.cryptosuite == BINDS_TEXT and BINDS_MEANING in holding)
+    ]
+    if broken or not holding:
+        first = (broken or list(results))[0]
+        return Seal(failed("proof", _problem_of(first.problem), Verdict.ALTERED))
+    method = next(r.verification_method for r in sealed if r.outcome is Outcome.PASSED)
+    return Seal(
+        passed(
+            "proof",
+            "SEAL_HOLDS",
+            Text("签章有效：数据由本局签章且未被改动。", "The seal holds: the data is as sealed."),
+        ),
+        issuer=seals[str(method)],
+        method=method,
+        holding=frozenset(str(name) for name in holding),
+        proofs=len(results),
+    )
+
+
+def _problem_of(details: ProblemDetails | None) -> ProblemError:
+    if details is None:
+        return SealProblem("PROOF_VERIFICATION_ERROR", "The proof does not hold.", "证明不成立。")
+    return SealProblem(details.code, details.text.en, details.text.zh)
+
+
+def form_of_issue(seal: Seal) -> Finding:
+    """Issued form: is this JSON the very document that was issued, or made from it?"""
+    if seal.whole:
+        return passed(
+            "issuedForm",
+            "AS_ISSUED",
+            Text("与签发时的文件一致。", "It is the document as it was issued."),
+        )
+    problem = SealProblem(
+        "NOT_AS_ISSUED",
+        "It is not the document as issued: it lacks a proof, has another one, or was converted.",
+        "与签发时的文件不一致：缺少一个证明、多出证明，或经过格式转换。",
+    )
+    check = Check("issuedForm", CheckOutcome.FAILED, problem.code, problem.text)
+    return Finding(check, Verdict.COPY_WITHOUT_EFFECT, problem.details)

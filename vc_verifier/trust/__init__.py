@@ -1,0 +1,1 @@
+"""Whom the verifier trusts: a pinned root and the signed, dated bundle under it."""

@@ -1,0 +1,107 @@
+"""Status lists and published changes in the trust bundle, each list's proof verified once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vc_core.documents.jsonld import JsonLd
+from vc_core.identifiers.document import ControllerDocument
+from vc_core.identifiers.resolver import KnownDocuments
+from vc_core.proofs import verify_proof
+from vc_core.results import Outcome
+from vc_core.status_list import Bitstring, read_list
+from vc_core.times import InvalidTime, parse_timestamp
+from vc_verifier.trust.trust_error import untrusted
+
+PURPOSES = ("revocation", "suspension")
+
+
+@dataclass(frozen=True)
+class StatusList:
+    """One list whose proof held: who issued it, its bits, and for when they were made."""
+
+    url: str
+    issuer: str
+    purpose: str
+    bits: Bitstring
+    valid_from: datetime
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """Why and since when a bit is set, as the bureau published it."""
+
+    reason: str
+    since: datetime
+    replaced_by: str | None
+
+
+@dataclass(frozen=True)
+class StatusLists:
+    """All lists of a bundle, and the published changes by list and index."""
+
+    lists: dict[str, StatusList]
+    changes: dict[tuple[str, int], StatusChange]
+
+
+def read_status_lists(
+    credentials: Any,
+    changes: Any,
+    issuers: Mapping[str, tuple[ControllerDocument, frozenset[str]]],
+    jsonld: JsonLd,
+) -> StatusLists:
+    """Verify each list credential by its issuer's status key, then read the bits."""
+    lists = {}
+    for credential in credentials:
+        status_list = _read_credential(credential, issuers, jsonld)
+        if status_list.url in lists:
+            raise untrusted("STATUS_LIST", "a status list is there twice", "状态列表重复")
+        lists[status_list.url] = status_list
+    return StatusLists(lists, dict(_read_change(change) for change in changes))
+
+
+def _read_credential(
+    credential: dict[str, Any],
+    issuers: Mapping[str, tuple[ControllerDocument, frozenset[str]]],
+    jsonld: JsonLd,
+) -> StatusList:
+    issuer = credential["issuer"]
+    if issuer not in issuers:
+        raise untrusted(
+            "STATUS_LIST", "a status list is nobody's that is known", "状态列表签发者未知"
+        )
+    document, methods = issuers[issuer]
+    # A list without times would never grow stale, so the bureau's lists always have both.
+    result = verify_proof(credential, resolver=KnownDocuments([document]), now=None, jsonld=jsonld)
+    used = {proof.verification_method for proof in result.proofs}
+    if result.outcome is not Outcome.PASSED or not used <= methods:
+        raise untrusted(
+            "STATUS_LIST", "a status list's proof does not hold", "状态列表的证明不成立"
+        )
+    purpose = credential["credentialSubject"]["statusPurpose"]
+    if purpose not in PURPOSES:
+        raise untrusted("STATUS_LIST", "a status list has another purpose", "状态列表用途未知")
+    url = credential["id"]
+    try:
+        valid_from = parse_timestamp(credential["validFrom"])
+        valid_until = parse_timestamp(credential["validUntil"])
+    except InvalidTime:
+        raise untrusted(
+            "STATUS_LIST", "a status list has no period", "状态列表缺少有效期"
+        ) from None
+    bits = read_list(credential, url=url, purpose=purpose)
+    return StatusList(url, issuer, purpose, bits, valid_from, valid_until)
+
+
+def _read_change(entry: dict[str, Any]) -> tuple[tuple[str, int], StatusChange]:
+    try:
+        change = StatusChange(
+            str(entry["reason"]), parse_timestamp(entry["since"]), entry.get("replacedBy")
+        )
+        return (entry["statusListCredential"], int(entry["statusListIndex"])), change
+    except (InvalidTime, ValueError):
+        raise untrusted(
+            "STATUS_CHANGE", "a status change is malformed", "状态变更格式错误"
+        ) from None

@@ -1,0 +1,246 @@
+"""The verifier's one verb: from any carrier to a verdict, without a network."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from vc_core import barcode
+from vc_core.documents import strict_json
+from vc_core.problems import ProblemError, Text
+from vc_verifier.carriers import archive, image, jwt
+from vc_verifier.carriers.detect import Presented, detect_bytes, detect_text
+from vc_verifier.checks.finding import Finding, failed, passed
+from vc_verifier.checks.seal import SealProblem
+from vc_verifier.examine import Examination, examine_document
+from vc_verifier.result import Carrier, VerificationResult
+from vc_verifier.trust.bundle import Trust
+from vc_verifier.verdict import Verdict
+
+# INTERFACES: every input up to 10 MB is answered; a larger one is refused unread.
+MOST_BYTES = 10_000_000
+DOCUMENT_LIMITS = strict_json.Limits(size=1_000_000, depth=48, values=20_000)
+
+
+class CarrierProblem(ProblemError):
+    """What was presented cannot carry a certificate, or not one that is readable here."""
+
+
+def verify(
+    data: bytes | str | dict[str, Any], *, trust: Trust, at: datetime, scanned: bool = False
+) -> VerificationResult:
+    """Verify a carrier at the time `at`; `scanned` says that a camera saw the picture's code.
+
+    Never raises for bad input: what cannot be read is `not-verifiable`, with the reason.
+    """
+    walk = _Walk(trust, at, scanned)
+    if isinstance(data, dict):
+        return walk.combined(examine_document(data, walk.json()))
+    if len(data) > MOST_BYTES:
+        return walk.unreadable(
+            "json",
+            CarrierProblem("TOO_LARGE", "It is larger than 10 MB.", "文件超过 10 MB。"),
+        )
+    return walk.from_bytes(data) if isinstance(data, bytes) else walk.from_text(data)
+
+
+class _Walk:
+    def __init__(self, trust: Trust, at: datetime, scanned: bool) -> None:  # noqa: FBT001
+        self._trust = trust
+        self._at = at
+        self._scanned = scanned
+
+    def from_bytes(self, data: bytes) -> VerificationResult:
+        """Walk on from bytes of any kind."""
+        match detect_bytes(data):
+            case Presented.IMAGE:
+                return self._image(data)
+            case Presented.ARCHIVE:
+                return self._archive(data)
+            case Presented.PDF:
+                problem = CarrierProblem(
+                    "PDF_NOT_READ",
+                    "PDF files are not read by this version; scan the code on the page instead.",
+                    "本版本不读取 PDF 文件，请改为扫描页面上的二维码。",
+                )
+                return self.unreadable("pdf", problem)
+            case _:
+                return self._encoded_text(data)
+
+    def _encoded_text(self, data: bytes) -> VerificationResult:
+        try:
+            return self.from_text(data.decode("utf-8"))
+        except UnicodeDecodeError:
+            problem = CarrierProblem(
+                "NOT_RECOGNISED",
+                "It is neither a picture, nor text in UTF-8, nor another known carrier.",
+                "不是图片，也不是 UTF-8 文本或其他已知的载体。",
+            )
+            return self.unreadable("json", problem)
+
+    def from_text(self, text: str) -> VerificationResult:
+        """Walk on from text: a barcode's, a token, or JSON."""
+        match detect_text(text):
+            case Presented.BARCODE:
+                return self._barcode(text.strip(), self._carrier_of_barcode("barcode"))
+            case Presented.JWT:
+                return self._jwt(text)
+            case Presented.JSON:
+                return self._json(text)
+            case _:
+                return self.unreadable("json", _nothing_found())
+
+    def json(self) -> Examination:
+        """Give the examination of a JSON file: it may be the original."""
+        finding = passed(
+            "carrier", "JSON_FILE", Text("载体是 JSON-LD 文件。", "The carrier is a JSON-LD file.")
+        )
+        return self._examination("json", finding, Verdict.ORIGINAL)
+
+    def _json(self, text: str) -> VerificationResult:
+        try:
+            document = strict_json.parse(text, limits=DOCUMENT_LIMITS)
+        except strict_json.MalformedJson as error:
+            return self.unreadable("json", error)
+        return self.combined(examine_document(document, self.json()))
+
+    def _barcode(self, text: str, examination: Examination) -> VerificationResult:
+        try:
+            document = barcode.decode(text)
+        except barcode.UnknownTypeTable as error:
+            return examination.refuse(error, Verdict.UNDECIDABLE)
+        except barcode.BarcodeError as error:
+            return examination.refuse(error, Verdict.NOT_VERIFIABLE)
+        return self.combined(examine_document(document, examination))
+
+    def _jwt(self, token: str) -> VerificationResult:
+        text = Text("载体是 JWT。", "The carrier is a JWT.")
+        examination = self._examination(
+            "jwt", passed("carrier", "JWT", text), Verdict.COPY_WITHOUT_EFFECT
+        )
+        try:
+            parts = jwt.take_apart(token)
+        except jwt.MalformedJwt as error:
+            return examination.refuse(error, Verdict.NOT_VERIFIABLE)
+        claimed = {parts.header.get("kid"), parts.payload.get("iss"), parts.payload.get("issuer")}
+        results = examine_document([parts.payload], examination)
+        sealed = [result for result in results if result.credential is not None]
+        if sealed:
+            return self.combined(sealed)
+        if any(isinstance(c, str) and c.partition("#")[0] in self._trust.issuers for c in claimed):
+            # The bureau seals no tokens yet, so a token in its name is none of its work.
+            problem = SealProblem(
+                "JWT_NOT_SEALED_BY_BUREAU",
+                "It claims the bureau, but the bureau issues no tokens of this kind.",
+                "自称由本局签发，但本局不签发此类令牌。",
+            )
+            return examination.refuse(problem, Verdict.ALTERED)
+        problem = SealProblem(
+            "NOT_THE_SEAL",
+            "It is signed by a key that is not the bureau's certificate seal.",
+            "签名所用密钥不是本局的证书专用章密钥。",
+        )
+        return examination.refuse(problem, Verdict.NOT_ISSUED_BY_BUREAU)
+
+    def _image(self, data: bytes) -> VerificationResult:
+        carrier: Carrier = "camera" if self._scanned else "image"
+        try:
+            codes = image.read_codes(data)
+        except image.ImageUnreadable as error:
+            return self.unreadable(carrier, error)
+        ours = [code for code in codes if detect_text(code) is Presented.BARCODE]
+        examination = self._carrier_of_barcode(carrier)
+        if not ours:
+            return examination.refuse(_no_code(codes), Verdict.NOT_VERIFIABLE)
+        return self.combined([self._barcode(code.strip(), examination) for code in ours])
+
+    def _archive(self, data: bytes) -> VerificationResult:
+        try:
+            entries = archive.entries(data)
+        except archive.ArchiveUnreadable as error:
+            return self.unreadable("json", error)
+        problem = CarrierProblem(
+            "IN_AN_ARCHIVE",
+            "The certificate is inside an archive; to have it judged as the original, unpack it "
+            "and present the file itself.",
+            "证书位于压缩包内；如需按原件判定，请解压后提交文件本身。",
+        )
+        results = []
+        for _name, content in entries:
+            if detect_bytes(content) is not Presented.ARCHIVE:
+                results.append(_demoted(self.from_bytes(content), problem))
+        return self.combined(results) if results else self.unreadable("json", _nothing_found())
+
+    def _carrier_of_barcode(self, carrier: Carrier) -> Examination:
+        if carrier == "image":
+            problem = CarrierProblem(
+                "PICTURE_IS_A_COPY",
+                "A picture of a certificate is a re-converted version of it.",
+                "证书的图片属于电子再转换版本。",
+            )
+            finding = failed("carrier", problem, Verdict.COPY_WITHOUT_EFFECT)
+            return self._examination(carrier, finding, Verdict.COPY_WITHOUT_EFFECT)
+        text = Text(
+            "载体是二维码；其周围的纸张或屏幕未经核验。",
+            "The carrier is a code; the paper or screen around it was not examined.",
+        )
+        return self._examination(
+            carrier, passed("carrier", "BARCODE", text), Verdict.AUTHENTIC_DATA
+        )
+
+    def _examination(self, carrier: Carrier, finding: Finding, best: Verdict) -> Examination:
+        return Examination(self._trust, self._at, carrier, finding, best)
+
+    def unreadable(self, carrier: Carrier, error: ProblemError) -> VerificationResult:
+        """Give the result of a carrier from which nothing could be read."""
+        finding = failed("carrier", error, Verdict.NOT_VERIFIABLE)
+        return self._examination(carrier, finding, Verdict.NOT_VERIFIABLE).result([])
+
+    def combined(self, results: Iterable[VerificationResult]) -> VerificationResult:
+        """Combine the results of one file: one verdict each, and the file is a copy."""
+        found = list(results)
+        if len(found) == 1:
+            return found[0]
+        problem = CarrierProblem(
+            "SEVERAL_CERTIFICATES",
+            "There are several certificates in it; each has a verdict of its own.",
+            "其中有多份证书，分别给出结论。",
+        )
+        finding = failed("carrier", problem, Verdict.COPY_WITHOUT_EFFECT)
+        worst = min((result.verdict for result in found), key=lambda verdict: verdict.rank)
+        overall = self._examination(found[0].carrier, finding, worst).result([])
+        parts = tuple(_demoted(result, problem) for result in found)
+        return replace(overall, parts=parts)
+
+
+def _demoted(result: VerificationResult, problem: ProblemError) -> VerificationResult:
+    """Give a result as that of a copy, where it was better than that."""
+    if not result.verdict.favourable:
+        return result
+    return replace(
+        result,
+        verdict=Verdict.COPY_WITHOUT_EFFECT,
+        errors=(*result.errors, problem.details),
+    )
+
+
+def _nothing_found() -> CarrierProblem:
+    return CarrierProblem(
+        "NOTHING_SEALED",
+        "It is no credential, no code of one, and no picture of such a code.",
+        "不是凭证，也不是凭证的二维码内容或图片。",
+    )
+
+
+def _no_code(codes: list[str]) -> CarrierProblem:
+    if codes:
+        return CarrierProblem(
+            "NOT_A_CERTIFICATE_CODE",
+            "There is a code in the picture, but not a certificate's.",
+            "图片中有二维码，但不是证书的二维码。",
+        )
+    return CarrierProblem(
+        "NO_CODE_FOUND",
+        "No code was found in the picture; it may be cropped, blurred or too small.",
+        "图片中没有找到二维码；可能被裁剪、模糊或过小。",
+    )
