@@ -145,11 +145,8 @@ class Catalogue:
 
     @cached_property
     def _examination_names(self) -> dict[str, str]:
-        names = {level.examination: level.examination for level in self.examinations}
-        return {
-            **names,
-            **{level.examination_code: level.examination for level in self.examinations},
-        }
+        names = {entry.examination: entry.examination for entry in self.examinations}
+        return {**names, **{e.examination_code: e.examination for e in self.examinations}}
 
     def series_named(self, name_or_code: str) -> str | None:
         """Give the series' name as in the catalogue, or nothing if there is none."""

@@ -53,8 +53,10 @@ def initialise(
     Without a legal basis file the bureau is a demonstration and gets the shipped bases, among them
     the demonstration one. Another DID or database than the existing ones is refused.
     """
-    wanted = legal_basis or pinned().catalogue("legal_basis.json")
-    bases = read_legal_bases(wanted)
+    shipped = legal_basis is None
+    bases = read_legal_bases(
+        pinned().catalogue("legal_basis.json") if legal_basis is None else legal_basis
+    )
     document_url(did or DEFAULT_DID)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     registry = Registry(_keep_database_url(home, database))
@@ -78,7 +80,7 @@ def initialise(
         if keep_setting(session, "trust_root", root) != root:
             raise _settled_otherwise("trust root", "信任根")
         known = {basis.document_number for basis in legal_bases(session)}
-        if legal_basis is not None or not known:
+        if not (shipped and known):
             keep_legal_bases(session, bases)
             new = [entry.document_number for entry in bases if entry.document_number not in known]
             append(

@@ -17,12 +17,12 @@ def verify(
     at: datetime | None = None,
     scanned: bool = False,
 ) -> "VerificationResult":
-    """Verify any carrier, by default as of now; see `vc_verifier.verify.verify`.
+    """Verify any carrier, by default as of now; see `vc_verifier.walk.verify`.
 
     This edge of the library is where the clock is read; everything inside takes the time.
     """
     # Loaded here so that `import vc_verifier` stays cheap for the command line.
-    from vc_verifier.verify import verify as walk
+    from vc_verifier.walk import verify as walk
 
     moment = at if at is not None else datetime.now(UTC)
     return walk(data, trust=trust, at=moment, scanned=scanned)

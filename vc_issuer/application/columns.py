@@ -38,6 +38,8 @@ COLUMNS = (
 )
 HEADINGS: dict[str, Text] = {column.field: column.heading for column in COLUMNS}
 
+_SERIES_OR_EXAMINATION = Text("系列 / 考试", "Series or Examination")
+
 _FIELDS = {
     spelling.casefold(): column.field
     for column in COLUMNS
@@ -57,11 +59,11 @@ def fields_of(headings: Sequence[str]) -> list[str]:
         if field is None:
             raise ApplicationFileError("HEADING_UNKNOWN", column=position)
         if field in fields:
-            raise ApplicationFileError("HEADING_DUPLICATE", **HEADINGS[field]._asdict())
+            raise ApplicationFileError("HEADING_DUPLICATE", heading=HEADINGS[field])
         fields.append(field)
     for column in COLUMNS:
         if column.required and column.field not in fields:
-            raise ApplicationFileError("HEADING_MISSING", **column.heading._asdict())
+            raise ApplicationFileError("HEADING_MISSING", heading=column.heading)
     if "series" not in fields and "examination" not in fields:
-        raise ApplicationFileError("HEADING_MISSING", zh="系列 / 考试", en="Series or Examination")
+        raise ApplicationFileError("HEADING_MISSING", heading=_SERIES_OR_EXAMINATION)
     return fields

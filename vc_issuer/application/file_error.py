@@ -35,8 +35,8 @@ FILE_ERRORS: dict[str, Text] = {
     "HEADING_UNKNOWN": Text(
         "第 {column} 列的列名未知", "the heading of column {column} is unknown"
     ),
-    "HEADING_DUPLICATE": Text("列名重复：{zh}", "two columns are headed {en}"),
-    "HEADING_MISSING": Text("缺少列：{zh}", "a column is missing: {en}"),
+    "HEADING_DUPLICATE": Text("列名重复：{heading.zh}", "two columns are headed {heading.en}"),
+    "HEADING_MISSING": Text("缺少列：{heading.zh}", "a column is missing: {heading.en}"),
 }
 
 
@@ -48,4 +48,4 @@ class ApplicationFileError(ProblemError):
 
     def __init__(self, code: str, **facts: Any) -> None:
         text = FILE_ERRORS[code]
-        super().__init__(code, text.en.format(**facts), text.zh.format(**facts), **facts)
+        super().__init__(code, text.en.format(**facts), text.zh.format(**facts))

@@ -6,6 +6,7 @@ never read the same counter before one of them writes it.
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,8 @@ class Registry:
     def __init__(self, url: str) -> None:
         """Open the database at an SQLAlchemy URL; nothing is created before `upgrade`."""
         self._engine = _engine(url)
+        # A registry that is dropped without `close` leaves no open connections either.
+        weakref.finalize(self, self._engine.dispose)
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
     @property

@@ -1,5 +1,6 @@
 """The e-seal's X.509 certificate: the seal's exact name, the published key, the seal CA."""
 
+import warnings
 from datetime import datetime
 
 from cryptography import x509
@@ -25,8 +26,7 @@ def check_seal_certificate(
     One common name, equal to the seal's to the character; the key of the DID document;
     signed by the seal CA, which may sign certificates; not on the CA's signed list.
     """
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    if [name.value for name in names] != [SEAL_NAME]:
+    if _common_names(certificate) != [SEAL_NAME]:
         raise untrusted(
             "SEAL_NAME", "the certificate does not bear the seal's name", "证书名称不是专用章名称"
         )
@@ -56,6 +56,14 @@ def check_seal_certificate(
         )
     if revoked.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
         raise untrusted("SEAL_REVOKED", "the seal's certificate is revoked", "印章证书已被撤销")
+
+
+def _common_names(certificate: x509.Certificate) -> list[str | bytes]:
+    with warnings.catch_warnings():
+        # The seal's name has 24 characters (X.520 allows 64); the library counts its 72 bytes.
+        warnings.simplefilter("ignore", UserWarning)
+        names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return [name.value for name in names]
 
 
 def _spki(key: object) -> bytes:

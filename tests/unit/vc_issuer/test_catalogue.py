@@ -88,7 +88,9 @@ def test_the_seal_is_not_competent_for_national_examinations_after_2021_12_17(
 def test_a_name_that_stands_for_several_qualifications_admits_others() -> None:
     software = CATALOGUE.examination_levels("计算机技术与软件专业技术资格（水平）考试")
     assert all(level.has_qualification("网络工程师") for level in software)
-    (economist,) = [e for e in CATALOGUE.examination_levels("经济专业技术资格") if e.level == "中级"]
+    (economist,) = [
+        e for e in CATALOGUE.examination_levels("经济专业技术资格") if e.level == "中级"
+    ]
     assert economist.has_qualification("经济师")
     assert not economist.has_qualification("高级经济师")
 

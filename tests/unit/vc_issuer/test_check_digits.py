@@ -95,5 +95,5 @@ def test_a_public_example_with_a_wrong_check_character_is_not_taken_for_right() 
 def test_a_body_outside_the_alphabet_has_no_check_character(compute: object) -> None:
     assert callable(compute)
     for body in ["", "１" * 17, "a" * 17, "-" * 17]:
-        with pytest.raises(ValueError, match="body|alphabet"):
+        with pytest.raises(ValueError, match=r"body|alphabet"):
             compute(body)

@@ -27,7 +27,8 @@ def code_point(fault: TextFault | None) -> str | None:
 
 @pytest.mark.parametrize(
     "name",
-    ["丁一", "张三丰", "张䶮", "李㛃", "王𬱖", "周𠮷明", "马〇", "买买提·吐尔逊", "阿依努尔·吐鲁洪·买买提依明",
+    ["丁一", "张三丰", "张䶮", "李㛃", "王𬱖", "周𠮷明", "马〇",
+     "买买提·吐尔逊", "阿依努尔·吐鲁洪·买买提依明",
      "ANNA EXAMPLE", "José Pérez-Muestra", "SEÁN O'SAMPLE", "J. R. Muster"],
 )  # fmt: skip
 def test_names_as_identity_documents_write_them_are_accepted(name: str) -> None:
@@ -48,7 +49,7 @@ def test_the_middle_dot_u00b7_is_the_only_separator_of_a_chinese_name(separator:
         "\u0000", "\u0009", "\u000a", "\u001f", "\u007f", "\u0085", "\u00a0", "\u00ad",
         "\u0301", "\u200b", "\u200d", "\u200e", "\u202e", "\u2028", "\u2060", "\u2066",
         "\u2e81", "\u2f00", "\u2ff0", "\u3000", "\u31c0", "\ue000", "\uf900", "\ufa0c",
-        "\ufe00", "\ufeff", "\uff21", "\uffa0", "\ufffd", "\ud800", "\U0002f800",
+        "\ufe00", "\ufeff", "\uff21", "\uffa0", "\ufffd", "\U0002f800",
         "\U000e0001", "\U000e0100", "\U000f0000", "\u0410", "\u0391", "1", "Ⅱ", "㈱", "ア",
     ],
 )  # fmt: skip
@@ -94,8 +95,9 @@ def test_a_name_of_separators_or_with_an_empty_part_is_refused(name: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["主治（主管）医师", "高级经济师（考评结合，考试合格）", "文化、技术理论课教师", "A-D级", "英语笔译",
-     "上海市工程系列电子信息专业高级职称评审委员会", "演示 DEMONSTRATION〔2026〕1号"],
+    ["主治（主管）医师", "高级经济师（考评结合，考试合格）", "文化、技术理论课教师",
+     "A-D级", "英语笔译", "上海市工程系列电子信息专业高级职称评审委员会",
+     "演示 DEMONSTRATION〔2026〕1号"],
 )  # fmt: skip
 def test_texts_of_the_catalogue_are_accepted(text: str) -> None:
     assert check_text(text, FONT) is None
@@ -136,7 +138,9 @@ def test_ranges_that_overlap_or_are_none_are_refused(ranges: list[tuple[int, int
         GlyphCoverage(ranges)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"ranges": 1}', '{"ranges": [[1]]}', "\ud800"])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"ranges": 1}', '{"ranges": [[1]]}', "\ud800"]
+)
 def test_a_malformed_coverage_file_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "glyph_coverage.json"
     path.write_bytes(content.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,47 @@
+"""A small bureau for the issuer's tests: a home, a unit's file of invented persons, a walk."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from vc_issuer.bureau import Bureau
+from vc_issuer.check_digits import id_number_check
+
+NOW = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
+UNITS = Path(__file__).parents[1] / "contexts" / "catalogue" / "units.demonstration.json"
+UNIT = "U-SR-GC-DX"
+COMMITTEE = "上海市工程系列电子信息专业高级职称评审委员会"
+HEADINGS = "姓名,证件类型,证件号码,系列,专业,资格名称,级别,取得方式,通过日期,评审委员会"
+
+
+def title_file(count: int, *, first: int = 0) -> bytes:
+    """Give a CSV file of `count` good rows; `first` numbers the persons on."""
+    lines = [HEADINGS]
+    for serial in range(first, first + count):
+        birthday = date(1960, 1, 1) + timedelta(days=serial)
+        body = f"310000{birthday:%Y%m%d}{serial % 1000:03d}"
+        number = body + id_number_check(body)
+        lines.append(
+            f"张三丰,居民身份证,{number},工程技术人员,计算机应用,高级工程师,副高级,评审,"
+            f"2023-11-08,{COMMITTEE}"
+        )
+    return "\n".join(lines).encode()
+
+
+def new_bureau(home: Path, *, legal_basis: bytes | None = None) -> Bureau:
+    """Make a bureau with the demonstration units."""
+    bureau = Bureau.initialise(home, now=NOW, legal_basis=legal_basis)
+    bureau.import_units(UNITS.read_bytes(), actor="clerk", now=NOW)
+    return bureau
+
+
+def approved_application(bureau: Bureau, count: int, *, first: int = 0) -> str:
+    """Apply for `count` certificates and have them approved; give the application's id."""
+    receipt = bureau.apply(title_file(count, first=first), "titles.csv", unit=UNIT, now=NOW)
+    assert receipt.application is not None
+    bureau.approve(receipt.application, by="director", now=NOW)
+    return receipt.application
+
+
+def issue(bureau: Bureau, application: str) -> int:
+    """Issue an application at the usual moment; give how many were sealed."""
+    return bureau.issue(application, clock=lambda: NOW).sealed

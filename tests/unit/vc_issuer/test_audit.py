@@ -1,0 +1,103 @@
+"""The audit log's hash chain, and reconciling it with registry and status lists."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.bureau_example import NOW, approved_application, issue, new_bureau
+from vc_issuer.audit import FIRST_HASH, Event, append, log_head
+from vc_issuer.bureau import Bureau
+from vc_issuer.status import Decision
+
+GUARDS = (
+    "audit_log_is_append_only",
+    "audit_log_is_kept",
+    "certificates_are_kept",
+    "certificate_numbers_are_for_ever",
+    "sealed_certificates_are_final",
+    "status_changes_are_final",
+    "status_changes_are_kept",
+)
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Bureau:
+    bureau = new_bureau(tmp_path / "home")
+    issue(bureau, approved_application(bureau, 2))
+    number = bureau.export(tmp_path / "out", formats=["jsonld"])[0]
+    bureau.change_status(
+        Decision(number, "suspend", "under-investigation", "director"), now=NOW
+    )
+    bureau.publisher.publish(NOW)
+    return bureau
+
+
+def tamper(bureau: Bureau, statement: str) -> None:
+    """Change the database as someone with the file in hand could."""
+    with bureau.registry.writing() as session:
+        session.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for guard in GUARDS:
+            session.execute(text(f"DROP TRIGGER {guard}"))
+        session.execute(text(statement))
+
+
+def test_log_registry_and_lists_agree_after_ordinary_work(bureau: Bureau) -> None:
+    found = bureau.reconcile()
+    assert found.differences == ()
+    assert (found.sealed, found.reserved, found.status_changes) == (2, 0, 1)
+
+
+def test_each_entry_follows_the_one_before(bureau: Bureau) -> None:
+    with bureau.registry.reading() as session:
+        rows = session.execute(
+            text("SELECT sequence, previous_hash, hash FROM audit_log ORDER BY sequence")
+        ).all()
+        head = log_head(session)
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+    assert [row[1] for row in rows] == [FIRST_HASH, *(row[2] for row in rows[:-1])]
+    assert (head.entries, head.hash) == (len(rows), rows[-1][2])
+
+
+def test_an_entry_stands_or_falls_with_its_transaction(bureau: Bureau) -> None:
+    with bureau.registry.reading() as session:
+        before = log_head(session)
+    with pytest.raises(ZeroDivisionError), bureau.registry.writing() as session:
+        append(session, [Event("test", "x", {})], actor="t", now=NOW)
+        raise ZeroDivisionError
+    with bureau.registry.reading() as session:
+        assert log_head(session) == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE audit_log SET actor = 'nobody' WHERE sequence = 3", "AUDIT_ENTRY_CHANGED 3"),
+        ("DELETE FROM audit_log WHERE sequence = 3", "AUDIT_GAP 4"),
+        (
+            "DELETE FROM audit_log WHERE sequence = (SELECT max(sequence) FROM audit_log)",
+            "AUDIT_END_MISSING",
+        ),
+        (
+            "UPDATE certificates SET document = replace(document, '副高级', '正高级')",
+            "DOCUMENT_CHANGED",
+        ),
+        ("UPDATE certificates SET digest = hex(randomblob(32))", "SEALING_NOT_IN_LOG"),
+        ("UPDATE certificates SET status_index = status_index / 2", "DOCUMENT_CHANGED"),
+        ("DELETE FROM status_changes", "STATUS_CHANGE_DIFFERS"),
+        ("DELETE FROM status_changes", "STATUS_LIST_DIFFERS suspension/1"),
+        ("UPDATE status_changes SET reason = 'misuse-abuse'", "STATUS_CHANGE_DIFFERS"),
+        ("UPDATE status_changes SET purpose = 'revocation'", "STATUS_LIST_DIFFERS revocation/1"),
+        ("UPDATE applications SET approved_by = 'somebody'", "APPROVAL_NOT_IN_LOG"),
+        (
+            "DELETE FROM certificates WHERE number NOT IN "
+            "(SELECT certificate_number FROM status_changes)",
+            "SEALED_NOT_IN_REGISTRY",
+        ),
+    ],
+)
+def test_reconcile_finds_what_was_changed_by_hand(
+    bureau: Bureau, statement: str, code: str
+) -> None:
+    tamper(bureau, statement)
+    assert any(entry.startswith(code) for entry in bureau.reconcile().differences)
