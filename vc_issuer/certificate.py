@@ -51,7 +51,7 @@ class CertificateBuilder:
         *,
         replaces: str | None = None,
     ) -> dict[str, Any]:
-        """Build the unsigned credential; `replaces` is the `id` of the certificate it replaces."""
+        """Build the unsigned credential; `replaces` is the number of the certificate it replaces."""
         kind = row.family
         subject = {
             "name": row.name,
@@ -70,7 +70,6 @@ class CertificateBuilder:
         schema = self._contexts.schema_url(kind)
         return {
             "@context": [CREDENTIALS_V2, self._contexts.certificate_context],
-            "id": reservation.credential_id,
             "type": ["VerifiableCredential", kind],
             "issuer": issuance.issuer,
             "validFrom": format_timestamp(issuance.valid_from),

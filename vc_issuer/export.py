@@ -49,9 +49,9 @@ def export(
             raise IssuerError(
                 "EXPORT_FORMAT", f"unknown format; known: {known}", f"未知格式；可用：{known}"
             )
-    folder.mkdir(parents=True, exist_ok=True)
     with registry.reading() as session:
         numbers = _numbers(session, selection)
+    folder.mkdir(parents=True, exist_ok=True)
     for done, number in enumerate(numbers, start=1):
         with registry.reading() as session:
             text = session.get_one(CertificateRecord, number).document or ""

@@ -21,7 +21,8 @@ from vc_issuer.signers.file import throw_away_signer
 from vc_issuer.text_rules import GlyphCoverage, check_name, check_text
 
 # The JCS proof binds the exact JSON, the RDFC proof its meaning (DESIGN.md, data model).
-SEALING_SUITES = ("ecdsa-jcs-2019", "ecdsa-rdfc-2019")
+BARCODE_SUITE = "ecdsa-rdfc-2019"
+SEALING_SUITES = ("ecdsa-jcs-2019", BARCODE_SUITE)
 
 
 class Linter:
@@ -87,7 +88,9 @@ def sign_twice(unsigned: dict[str, Any], signer: Signer, now: datetime) -> dict[
     """Add the certificate's proof set: one proof per sealing suite, by the same key."""
     secured = unsigned
     for suite in SEALING_SUITES:
-        secured = add_proof(secured, signer=signer, cryptosuite=suite, created=now)
+        # The proof that the QR code carries has no time of its own: `validFrom` says it already.
+        created = None if suite == BARCODE_SUITE else now
+        secured = add_proof(secured, signer=signer, cryptosuite=suite, created=created)
     return secured
 
 

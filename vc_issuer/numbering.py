@@ -1,17 +1,15 @@
-"""Certificate numbers: a configurable pattern and what is derived from a number.
+"""Certificate numbers by a configurable pattern.
 
-The bureau's real rule is not public. The default pattern is a test rule: year of issue, 31
-(Shanghai in GB/T 2260), a serial of ten digits counted from 1 each year, and the check character of
-ISO 7064 MOD 37,36.
+The bureau's real rule is not public. The default pattern is a test rule: year of issue, a serial
+of eight digits counted from 1 each year, and the check character of ISO 7064 MOD 37,36.
 """
 
 import re
-import uuid
 
 from vc_issuer.check_digits import mod_37_36_check
 from vc_issuer.problems import IssuerError
 
-DEFAULT_PATTERN = "{year}31{serial:10}{check}"
+DEFAULT_PATTERN = "{year}{serial:8}{check}"
 _TOKEN = re.compile(r"\{(year|check|serial:([1-9][0-9]?))\}")
 _ALLOWED = re.compile(r"[0-9A-Z]{8,32}")
 
@@ -62,8 +60,3 @@ class NumberPattern:
                 "编号规则产生的编号长度须为 8 至 32 位",
             )
         return body
-
-
-def credential_id(number: str, base: str) -> str:
-    """Give the credential's `id`: a name-based UUID (RFC 9562 §5.5) of its number."""
-    return uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, base), number).urn

@@ -107,8 +107,7 @@ def _is_own_document(record: CertificateRecord, base: str) -> bool:
         for entry in document["credentialStatus"]
     ]
     return (
-        document["id"] == record.credential_id
-        and document["credentialSubject"]["certificateNumber"] == record.number
+        document["credentialSubject"]["certificateNumber"] == record.number
         and document["legalBasis"] == record.legal_basis
         and places
         == [

@@ -93,11 +93,6 @@ def _status_changes(session: Session) -> list[dict[str, Any]]:
     entries = []
     for change in changes_in_force(session):
         record = session.get_one(CertificateRecord, change.certificate_number)
-        replacement = (
-            None
-            if change.replaced_by is None
-            else session.get_one(CertificateRecord, change.replaced_by).credential_id
-        )
         entries.append(
             {
                 "statusListCredential": status_list_url(base, change.purpose, record.status_list),
@@ -105,7 +100,7 @@ def _status_changes(session: Session) -> list[dict[str, Any]]:
                 "purpose": change.purpose,
                 "reason": change.reason,
                 "since": format_timestamp(change.since),
-                "replacedBy": replacement,
+                "replacedBy": change.replaced_by,
             }
         )
     return entries

@@ -9,6 +9,7 @@ from vc_issuer.check_digits import is_id_number
 RESIDENT_ID = "居民身份证"
 _KEPT_AT_START = 3
 _KEPT_AT_END = 4
+_MASK = "****"
 _SHORTEST = _KEPT_AT_START + 1 + _KEPT_AT_END
 
 _HONG_KONG_MACAO_TAIWAN = re.compile(r"8[123]0000")
@@ -70,11 +71,12 @@ def is_possible_number(id_type: str, number: str, *, on: date) -> bool:
 
 
 def mask_id_number(number: str) -> str:
-    """Mask all but the first 3 and last 4 characters (DESIGN.md, data model), length kept.
+    """Keep the first 3 and last 4 characters (DESIGN.md, data model) around four asterisks.
+
+    Always four: the length would say what kind of document it is, and costs room in the QR code.
 
     A number too short to hide anything is a `ValueError`.
     """
     if len(number) < _SHORTEST:
         raise ValueError("the number is too short to be masked")
-    hidden = len(number) - _KEPT_AT_START - _KEPT_AT_END
-    return number[:_KEPT_AT_START] + "*" * hidden + number[-_KEPT_AT_END:]
+    return number[:_KEPT_AT_START] + _MASK + number[-_KEPT_AT_END:]

@@ -143,7 +143,6 @@ class CertificateRecord(Base):
 
     number: Mapped[str] = mapped_column(String(32), primary_key=True)
     row_id: Mapped[int] = mapped_column(ForeignKey("application_rows.id"), unique=True)
-    credential_id: Mapped[str] = mapped_column(String(60), unique=True)
     legal_basis: Mapped[str] = mapped_column(ForeignKey("legal_bases.document_number"))
     status_list: Mapped[int] = mapped_column(ForeignKey("status_lists.number"))
     status_index: Mapped[int] = mapped_column(Integer)

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from vc_issuer.numbering import NumberPattern, credential_id
+from vc_issuer.numbering import NumberPattern
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import CertificateRecord, StatusList
 from vc_issuer.registry.settings import count_up, read_setting
@@ -28,7 +28,6 @@ class Reservation:
 
     row_id: int
     number: str
-    credential_id: str
     status_list: int
     status_index: int
 
@@ -62,7 +61,6 @@ def reserve(
                 {
                     "number": entry.number,
                     "row_id": entry.row_id,
-                    "credential_id": entry.credential_id,
                     "legal_basis": legal_basis,
                     "status_list": entry.status_list,
                     "status_index": entry.status_index,
@@ -76,7 +74,6 @@ def reserve(
         record.row_id: Reservation(
             record.row_id,
             record.number,
-            record.credential_id,
             record.status_list,
             record.status_index,
         )
@@ -90,16 +87,13 @@ def _new_reservations(session: Session, row_ids: Sequence[int], now: datetime) -
     if not row_ids:
         return []
     pattern = NumberPattern(read_setting(session, "number_pattern"))
-    base = read_setting(session, "base")
     year = local_date(now).year
     first = count_up(session, f"serial:{year}", len(row_ids))
     places = _free_places(session, len(row_ids), now)
     reservations = []
     for offset, (row_id, (status_list, index)) in enumerate(zip(row_ids, places, strict=True)):
         number = pattern.number(year, first + offset)
-        reservations.append(
-            Reservation(row_id, number, credential_id(number, base), status_list, index)
-        )
+        reservations.append(Reservation(row_id, number, status_list, index))
     return reservations
 
 

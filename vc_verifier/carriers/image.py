@@ -6,7 +6,16 @@ import warnings
 from collections.abc import Iterator
 
 import zxingcpp
-from PIL import Image, ImageOps
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from vc_core.problems import ProblemError
 
@@ -24,11 +33,19 @@ _STEP = 600
 _SIZES = (1_000_000, 3_000_000, 12_000_000)
 _SMALL = 600
 # Seconds of this thread's work after which no further square is begun.
-_WORK_SECONDS = 1.4
+_WORK_SECONDS = 1.2
 # A progressive JPEG's scans each cost a pass over the whole picture, for a few bytes each.
 _MOST_SCANNED_PIXELS = 400_000_000
 
-_FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF")
+# Named one by one, so that no other decoder is ever reached.
+_FORMATS = (
+    PngImagePlugin.PngImageFile.format,
+    JpegImagePlugin.JpegImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+    GifImagePlugin.GifImageFile.format,
+    BmpImagePlugin.BmpImageFile.format,
+    TiffImagePlugin.TiffImageFile.format,
+)
 _TIFF_COMPRESSIONS = frozenset(
     {
         *("raw", "packbits", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate", "jpeg"),
@@ -44,6 +61,7 @@ _SIGNATURES = (
     b"II*\x00",
     b"MM\x00*",
 )
+_QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _ORIENTATION_TAG = 0x0112
 _TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -132,6 +150,7 @@ def _check_compression(image: Image.Image, data: bytes) -> None:
     compression = image.info.get("compression")
     if image.format == "TIFF" and compression not in _TIFF_COMPRESSIONS:
         raise _damaged()
+    # Some cameras put several JPEG pictures into one file, which is then called MPO.
     if image.format in ("JPEG", "MPO") or compression == "jpeg":
         scans = data.count(b"\xff\xda")
         if scans > 16 and scans * image.width * image.height > _MOST_SCANNED_PIXELS:
@@ -199,7 +218,7 @@ def _second_attempts(page: Image.Image) -> Iterator[Image.Image]:
 def _read(image: Image.Image) -> list[str]:
     found = zxingcpp.read_barcodes(
         image,
-        formats=zxingcpp.BarcodeFormat.QRCode,
+        formats=_QR_ONLY,
         text_mode=zxingcpp.TextMode.Plain,
         try_rotate=True,
         try_downscale=True,

@@ -60,14 +60,13 @@ def test_only_ascii_letters_are_made_capitals() -> None:
 @pytest.mark.parametrize(
     ("number", "masked"),
     [
-        ("11010519491231002X", "110***********002X"),
-        ("X12345678", "X12**5678"),
-        ("12345678", "123*5678"),
+        ("11010519491231002X", "110****002X"),
+        ("X12345678", "X12****5678"),
+        ("12345678", "123****5678"),
     ],
 )
 def test_the_mask_keeps_the_first_three_and_last_four_characters(number: str, masked: str) -> None:
     assert mask_id_number(number) == masked
-    assert len(masked) == len(number)
 
 
 def test_a_number_too_short_to_hide_anything_is_not_masked() -> None:

@@ -41,8 +41,8 @@ QUALIFICATION = replace(
     examination="翻译专业资格考试",
 )
 UNIT = OrganisingUnit("（示例）组建单位", "12310000DEM0000141")
-URN = "urn:uuid:e13e5e7e-f932-5ae7-9dd6-9946006f8dc5"
-RESERVATION = Reservation(1, "2026310000000001M", URN, 1, 94567)
+REPLACED = "202500000042K"
+RESERVATION = Reservation(1, "202600000001F", 1, 94567)
 ISSUANCE = Issuance(
     "did:web:rsj.sh.example", "https://rsj.sh.example/vc", "沪人社规〔2019〕33号", NOW
 )
@@ -62,7 +62,7 @@ def test_the_full_id_number_is_nowhere_in_it(row: ApplicationRow) -> None:
     text = json.dumps(build(row))
     assert row.id_number not in text
     assert row.id_number[6:14] not in text
-    assert build(row)["credentialSubject"]["maskedIdNumber"] == "310***********0013"
+    assert build(row)["credentialSubject"]["maskedIdNumber"] == "310****0013"
 
 
 def test_it_names_both_status_lists_under_one_index() -> None:
@@ -95,5 +95,5 @@ def test_its_schema_is_named_with_the_digest_of_the_pinned_bytes() -> None:
 
 
 def test_a_replacement_names_what_it_replaces() -> None:
-    assert build(TITLE, replaces=URN)["replaces"] == URN
+    assert build(TITLE, replaces=REPLACED)["replaces"] == REPLACED
     assert "replaces" not in build(TITLE)

@@ -3,15 +3,14 @@
 import pytest
 
 from vc_issuer.check_digits import is_mod_37_36
-from vc_issuer.numbering import DEFAULT_PATTERN, NumberPattern, credential_id
+from vc_issuer.numbering import DEFAULT_PATTERN, NumberPattern
 from vc_issuer.problems import IssuerError
 
-BASE = "https://rsj.sh.example/vc"
 
 
-def test_the_default_pattern_is_year_31_ten_digits_and_a_check_character() -> None:
+def test_the_default_pattern_is_the_year_eight_digits_and_a_check_character() -> None:
     number = NumberPattern(DEFAULT_PATTERN).number(2026, 123)
-    assert number[:-1] == "2026310000000123"
+    assert number[:-1] == "202600000123"
     assert is_mod_37_36(number)
 
 
@@ -34,11 +33,3 @@ def test_a_serial_beyond_its_digits_is_refused_not_cut() -> None:
     with pytest.raises(IssuerError) as caught:
         NumberPattern("{year}{serial:6}").number(2026, 1_000_000)
     assert caught.value.code == "NUMBERS_EXHAUSTED"
-
-
-def test_a_credential_id_follows_from_the_number_alone() -> None:
-    first = credential_id("20263100000001230", BASE)
-    assert first == credential_id("20263100000001230", BASE)
-    assert first != credential_id("20263100000001231", BASE)
-    assert first.startswith("urn:uuid:")
-    assert first[23] == "5"

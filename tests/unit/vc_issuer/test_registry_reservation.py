@@ -36,7 +36,7 @@ def reserved(bureau: Bureau, count: int, *, now: datetime = NOW) -> list[Reserva
 def test_each_row_gets_its_own_number_with_a_check_character(bureau: Bureau) -> None:
     numbers = [entry.number for entry in reserved(bureau, 6)]
     assert numbers == sorted(set(numbers))
-    assert all(number.startswith("202631") and len(number) == 17 for number in numbers)
+    assert all(number.startswith("2026") and len(number) == 13 for number in numbers)
     assert all(map(is_mod_37_36, numbers))
 
 
@@ -72,3 +72,16 @@ def test_places_do_not_follow_the_order_of_issuing(bureau: Bureau) -> None:
     assert len(set(places)) == 6
     # Six draws out of 131,072 in ascending neighbourhood: practically impossible by chance.
     assert max(places) - min(places) > 100
+
+
+def test_places_that_clash_are_drawn_again(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 14 of 16 places are used: nearly every draw hits one that is taken.
+    monkeypatch.setattr("vc_issuer.registry.reservation.LIST_LENGTH", 16)
+    monkeypatch.setattr("vc_issuer.registry.reservation.FILLED", 14)
+    approved_application(bureau, 8, first=20)
+    for count in (3, 6, 9, 12, 14):
+        places = [(entry.status_list, entry.status_index) for entry in reserved(bureau, count)]
+        assert len(set(places)) == count
+        assert {number for number, _ in places} == {1}

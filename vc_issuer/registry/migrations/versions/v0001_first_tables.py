@@ -16,7 +16,7 @@ SQLITE_GUARDS = {
     "audit_log_is_append_only": "UPDATE ON audit_log",
     "audit_log_is_kept": "DELETE ON audit_log",
     "certificates_are_kept": "DELETE ON certificates",
-    "certificate_numbers_are_for_ever": "UPDATE OF number, credential_id, row_id, status_list, "
+    "certificate_numbers_are_for_ever": "UPDATE OF number, row_id, status_list, "
     "status_index ON certificates",
     "sealed_certificates_are_final": "UPDATE ON certificates WHEN OLD.state = 'sealed'",
     "status_changes_are_final": "UPDATE ON status_changes",
@@ -148,7 +148,6 @@ def _create_certificates() -> None:
         "certificates",
         sa.Column("number", NUMBER, nullable=False),
         sa.Column("row_id", sa.Integer(), nullable=False),
-        sa.Column("credential_id", sa.String(60), nullable=False),
         sa.Column("legal_basis", sa.String(120), nullable=False),
         sa.Column("status_list", sa.Integer(), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
@@ -175,7 +174,6 @@ def _create_certificates() -> None:
             ["status_list"], ["status_lists.number"], name="fk_certificates_status_list"
         ),
         sa.PrimaryKeyConstraint("number", name="pk_certificates"),
-        sa.UniqueConstraint("credential_id", name="uq_certificates_credential_id"),
         sa.UniqueConstraint("replaces", name="uq_certificates_replaces"),
         sa.UniqueConstraint("row_id", name="uq_certificates_row_id"),
         sa.UniqueConstraint("status_list", "status_index", name="uq_certificates_status_list"),

@@ -1,0 +1,151 @@
+"""`make run`: a demonstration bureau from nothing to served pages, with the real commands.
+
+Everything goes through `vc-issuer` and `vc-verifier` as a user would type them; each command
+is printed before it runs. Run again, what is already there is used again.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+VAR = ROOT / "var"
+ISSUER_HOME, VERIFIER_HOME = VAR / "issuer", VAR / "verifier"
+PUBLISHED, CERTIFICATES = VAR / "published", VAR / "certificates"
+STATE = VAR / "demonstration.json"
+UNITS = ROOT / "contexts" / "catalogue" / "units.demonstration.json"
+SAMPLES = (
+    (ROOT / "tests" / "samples" / "title_results.csv", "U-SR-GC-DX"),
+    (ROOT / "tests" / "samples" / "exam_results.xlsx", "U-EX-SZ"),
+)
+FORMATS = ("jsonld", "qr.svg", "qr.png")
+ISSUER_URL, VERIFIER_URL = "http://127.0.0.1:8080", "http://127.0.0.1:8081"
+
+
+def command(name: str) -> str:
+    """Give the path of an installed command: beside this Python, or the one on the path."""
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else name
+
+
+def shown(arguments: list[str]) -> str:
+    """Write a command line as a person would type it from the repository's top."""
+    words = [Path(arguments[0]).name, *arguments[1:]]
+    return " ".join(word.replace(f"{ROOT}/", "") for word in words)
+
+
+def run(*arguments: str, accept: tuple[int, ...] = (0,), quiet: bool = False) -> str:
+    """Print and run a command; stop everything if it fails; give its standard output."""
+    line = [command(arguments[0]), *arguments[1:]]
+    print(f"\n$ {shown(line)}", flush=True)
+    finished = subprocess.run(line, stdout=subprocess.PIPE, text=True, check=False)
+    if not quiet:
+        print(finished.stdout, end="", flush=True)
+    if finished.returncode not in accept:
+        sys.exit(f"The command above failed with exit code {finished.returncode}.")
+    return finished.stdout
+
+
+def issuer(*arguments: str, **options: object) -> str:
+    """Run vc-issuer in the demonstration's home."""
+    return run("vc-issuer", "--home", str(ISSUER_HOME), *arguments, **options)  # type: ignore[arg-type]
+
+
+def verifier(*arguments: str, **options: object) -> str:
+    """Run vc-verifier in the demonstration's home."""
+    return run("vc-verifier", "--home", str(VERIFIER_HOME), *arguments, **options)  # type: ignore[arg-type]
+
+
+def read_state() -> dict[str, str]:
+    """Give the applications made so far, by sample file."""
+    return json.loads(STATE.read_text("utf-8")) if STATE.exists() else {}
+
+
+def apply_once(sample: Path, unit: str) -> str:
+    """Apply with one sample file unless that was done; give the application's id."""
+    state = read_state()
+    if sample.name not in state:
+        output = issuer("apply", str(sample), "--unit", unit, "--accept-valid")
+        application = output.strip().splitlines()[-1]
+        issuer("approve", application, "--by", "demonstration-approver")
+        STATE.write_text(json.dumps({**state, sample.name: application}), "utf-8")
+    return read_state()[sample.name]
+
+
+def issue_all() -> None:
+    """Seal what the sample files ask for; what is sealed already is left alone."""
+    VAR.mkdir(exist_ok=True)
+    issuer("init")
+    issuer("units", "import", str(UNITS))
+    for sample, unit in SAMPLES:
+        issuer("issue", apply_once(sample, unit))
+    issuer("publish", "--out", str(PUBLISHED))
+    if not exported_completely():
+        issuer("export", "--out", str(CERTIFICATES))
+
+
+def exported_completely() -> bool:
+    """Tell whether every exported certificate has all its files, and there is at least one."""
+    numbers = {path.name.partition(".")[0] for path in CERTIFICATES.glob("*")}
+    return bool(numbers) and all(
+        (CERTIFICATES / f"{number}.{name}").exists() for number in numbers for name in FORMATS
+    )
+
+
+def verify_one() -> None:
+    """Verify one certificate without a network: as a file, and as a camera sees its code."""
+    root, bundle = PUBLISHED / "trust-root.json", PUBLISHED / "trust-bundle.json"
+    verifier("trust", "init", "--root", str(root), "--bundle", str(bundle))
+    first = sorted(CERTIFICATES.glob("*.jsonld"))[0]
+    verifier("verify", str(first))
+    verifier("verify", "--scanned", str(first.with_suffix(".qr.png")))
+
+
+def serve() -> None:
+    """Serve issuer and verifier until Ctrl-C."""
+    servers = [
+        subprocess.Popen([command(name), "--home", str(home), "serve", "--port", port])
+        for name, home, port in (
+            ("vc-issuer", ISSUER_HOME, "8080"),
+            ("vc-verifier", VERIFIER_HOME, "8081"),
+        )
+    ]
+    print(
+        f"\nissuer    {ISSUER_URL}\nverifier  {VERIFIER_URL}\n"
+        f"Upload a picture from {CERTIFICATES.relative_to(ROOT)}/ to the verifier. Ctrl-C ends both.",
+        flush=True,
+    )
+    try:
+        while all(server.poll() is None for server in servers):
+            time.sleep(0.3)
+        sys.exit("A server ended; see its message above.")
+    except KeyboardInterrupt:
+        print("\nstopped")
+    finally:
+        for server in servers:
+            server.terminate()
+        for server in servers:
+            server.wait(timeout=10)
+
+
+def main() -> None:
+    """Run the whole demonstration."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--no-serve", action="store_true", help="end after the verification")
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    # `kill` ends it as Ctrl-C does, so that no server is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    issue_all()
+    verify_one()
+    if not options.no_serve:
+        serve()
+
+
+if __name__ == "__main__":
+    main()
