@@ -12,6 +12,12 @@ UNIT = "U-SR-GC-DX"
 COMMITTEE = "上海市工程系列电子信息专业高级职称评审委员会"
 HEADINGS = "姓名,证件类型,证件号码,系列,专业,资格名称,级别,取得方式,通过日期,评审委员会"
 
+# Passed a day too early, with a wrong check character, by a committee that is not on file.
+BAD_ROW = (
+    "\n李四,居民身份证,310000196001010000,工程技术人员,计算机应用,"
+    "高级工程师,副高级,评审,2019-08-31,无"
+).encode()
+
 
 def title_file(count: int, *, first: int = 0) -> bytes:
     """Give a CSV file of `count` good rows; `first` numbers the persons on."""

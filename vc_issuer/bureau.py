@@ -1,12 +1,24 @@
-"""The bureau's pipeline as functions of one object: from an application file to publication.
+r"""The bureau's pipeline as functions of one object: from an application file to publication.
 
+>>> import tempfile
+>>> from datetime import UTC
+>>> home, now = Path(tempfile.mkdtemp()), datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 >>> bureau = Bureau.initialise(home, now=now)
->>> bureau.import_units(units_file, actor="clerk", now=now)
+>>> units = (catalogue_folder(home) / "units.demonstration.json").read_bytes()
+>>> bureau.import_units(units, actor="clerk", now=now)
 7
->>> receipt = bureau.apply(file, "titles.csv", unit="U-SR-GC-DX", accept_valid=True, now=now)
+>>> file = (
+...     "姓名,证件类型,证件号码,考试,专业,资格名称,级别,取得方式,通过日期\n"
+...     "张三丰,居民身份证,310000196001010017,经济专业技术资格,金融,经济师,中级,考试,2021-07-23"
+... )
+>>> receipt = bureau.apply(file.encode(), "exams.csv", unit="U-EX-SZ", now=now)
 >>> bureau.approve(receipt.application, by="director", now=now)
 >>> bureau.issue(receipt.application, clock=lambda: now).sealed
-2
+1
+>>> published = bureau.publish(home / "public", now=now)
+>>> published.sequence
+1
+>>> bureau.close()
 """
 
 from collections.abc import Sequence

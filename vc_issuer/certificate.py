@@ -51,7 +51,7 @@ class CertificateBuilder:
         *,
         replaces: str | None = None,
     ) -> dict[str, Any]:
-        """Build the unsigned credential; `replaces` is the number of the certificate it replaces."""
+        """Build the unsigned credential; `replaces` is the number of the one it replaces."""
         kind = row.family
         subject = {
             "name": row.name,

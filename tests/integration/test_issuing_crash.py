@@ -55,9 +55,10 @@ def assert_one_certificate_per_row(bureau: Bureau, rows: int) -> None:
     assert len({record.number for record in records}) == rows
     assert len({record.row_id for record in records}) == rows
     assert len({(record.status_list, record.status_index) for record in records}) == rows
-    serials = sorted(int(record.number[6:16]) for record in records)
+    serials = sorted(int(record.number[4:12]) for record in records)
     assert serials == list(range(1, rows + 1))
-    assert len({json.loads(record.document or "")["id"] for record in records}) == rows
+    subjects = [json.loads(record.document or "")["credentialSubject"] for record in records]
+    assert len({subject["certificateNumber"] for subject in subjects}) == rows
     assert bureau.reconcile().differences == ()
 
 

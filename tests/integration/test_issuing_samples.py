@@ -64,11 +64,10 @@ def test_every_certificate_fits_into_its_qr_code_and_comes_back_the_same(issued:
         assert decode(encode(certificate)) == {**certificate, "proof": rdfc}
 
 
-def test_no_log_or_output_file_holds_a_full_id_number(issued: Path) -> None:
+def test_no_exported_certificate_holds_a_full_id_number(issued: Path) -> None:
     for path in issued.glob("*/*.jsonld"):
         masked = json.loads(path.read_bytes())["credentialSubject"]["maskedIdNumber"]
-        assert "*" in masked
-        assert masked.count("*") == len(masked) - 7
+        assert masked.count("*") == len(masked) - 7 == 4
 
 
 def test_applying_again_changes_nothing(issued: Path) -> None:

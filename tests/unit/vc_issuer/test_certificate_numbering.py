@@ -7,7 +7,6 @@ from vc_issuer.numbering import DEFAULT_PATTERN, NumberPattern
 from vc_issuer.problems import IssuerError
 
 
-
 def test_the_default_pattern_is_the_year_eight_digits_and_a_check_character() -> None:
     number = NumberPattern(DEFAULT_PATTERN).number(2026, 123)
     assert number[:-1] == "202600000123"

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bureau_example import UNIT, UNITS, title_file
+from tests.bureau_example import BAD_ROW, UNIT, UNITS, title_file
 from vc_issuer.cli import main
 from vc_issuer.cli.output import default_language
-
-BAD_ROW = "\n李四,居民身份证,310000196001010000,工程技术人员,计算机应用,高级工程师,副高级,评审,2019-08-31,无"
 
 
 class Shell:
@@ -44,7 +42,7 @@ def titles(tmp_path: Path) -> Path:
 @pytest.fixture
 def titles_with_a_bad_row(tmp_path: Path) -> Path:
     path = tmp_path / "bad.csv"
-    path.write_bytes(title_file(2) + BAD_ROW.encode())
+    path.write_bytes(title_file(2) + BAD_ROW)
     return path
 
 
@@ -96,9 +94,7 @@ def test_with_bad_rows_apply_stores_nothing_and_says_how_to_go_on(
     assert out.splitlines()[-1].startswith("A20")
 
 
-def test_a_dry_run_stores_nothing(
-    shell: Shell, titles: Path, titles_with_a_bad_row: Path
-) -> None:
+def test_a_dry_run_stores_nothing(shell: Shell, titles: Path, titles_with_a_bad_row: Path) -> None:
     assert shell.run("apply", str(titles_with_a_bad_row), "--unit", UNIT, "--dry-run")[0] == 1
     assert shell.run("apply", str(titles), "--unit", UNIT, "--dry-run")[0] == 0
     code, out, _ = shell.run("apply", str(titles), "--unit", UNIT)

@@ -183,9 +183,7 @@ def test_one_bad_row_does_not_hold_up_the_others(bureau: Bureau) -> None:
     refusing = Refuses(open_sealer(bureau.home, did_document(bureau)))
     report = issuer(bureau, refusing).issue_application(application, clock=lambda: NOW)
     assert report.sealed == 2
-    assert [(row.row_number, row.reason.code) for row in report.refused] == [
-        (2, "SCHEMA_MISMATCH")
-    ]
+    assert [(row.row_number, row.reason.code) for row in report.refused] == [(2, "SCHEMA_MISMATCH")]
     assert issue(bureau, application) == 1
 
 

@@ -1,17 +1,17 @@
 """Applications on their way to issuing: units, second person, duplicates, initialising."""
 
+import doctest
 import json
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from tests.bureau_example import NOW, UNIT, new_bureau, title_file
+import vc_issuer.bureau
+from tests.bureau_example import BAD_ROW, NOW, UNIT, new_bureau, title_file
 from vc_issuer.bureau import Bureau
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import AuditEntry
-
-BAD_ROW = "\n李四,居民身份证,310000196001010000,工程技术人员,计算机应用,高级工程师,副高级,评审,2019-08-31,无"
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def bureau(tmp_path: Path) -> Bureau:
 
 
 def test_with_a_bad_row_nothing_is_stored_unless_the_applicant_says_so(bureau: Bureau) -> None:
-    data = title_file(2) + BAD_ROW.encode()
+    data = title_file(2) + BAD_ROW
     refused = bureau.apply(data, "t.csv", unit=UNIT, now=NOW)
     assert refused.application is None
     assert refused.checked.refused_rows == (4,)
@@ -110,3 +110,9 @@ def test_a_file_that_is_no_legal_basis_is_refused(tmp_path: Path, data: bytes) -
         Bureau.initialise(tmp_path / "home", now=NOW, legal_basis=data)
     assert caught.value.code == "LEGAL_BASIS_FILE"
     assert not (tmp_path / "home").exists()
+
+
+def test_the_example_of_the_library_runs_as_written() -> None:
+    done = doctest.testmod(vc_issuer.bureau)
+    assert done.attempted > 5
+    assert done.failed == 0

@@ -140,9 +140,13 @@ def test_a_counter_gives_no_number_twice_to_writers_at_the_same_time(tmp_path: P
 
 
 def test_a_transaction_that_fails_leaves_nothing(bureau: Bureau) -> None:
-    with pytest.raises(ZeroDivisionError), bureau.registry.writing() as session:
-        count_up(session, "rolled-back")
-        raise ZeroDivisionError
+    def count_and_fail() -> None:
+        with bureau.registry.writing() as session:
+            count_up(session, "rolled-back")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        count_and_fail()
     with bureau.registry.writing() as session:
         assert count_up(session, "rolled-back") == 1
 

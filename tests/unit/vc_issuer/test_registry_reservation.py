@@ -74,9 +74,7 @@ def test_places_do_not_follow_the_order_of_issuing(bureau: Bureau) -> None:
     assert max(places) - min(places) > 100
 
 
-def test_places_that_clash_are_drawn_again(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_places_that_clash_are_drawn_again(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
     # 14 of 16 places are used: nearly every draw hits one that is taken.
     monkeypatch.setattr("vc_issuer.registry.reservation.LIST_LENGTH", 16)
     monkeypatch.setattr("vc_issuer.registry.reservation.FILLED", 14)

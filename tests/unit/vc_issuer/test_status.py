@@ -58,9 +58,7 @@ def test_a_revoked_certificate_has_its_bit_and_its_reason_published(
     assert bits["revocation", 1][int(change["statusListIndex"])]
 
 
-def test_a_published_change_names_no_certificate_number(
-    bureau: Bureau, numbers: list[str]
-) -> None:
+def test_a_published_change_names_no_certificate_number(bureau: Bureau, numbers: list[str]) -> None:
     decide(bureau, numbers[0], "revoke", "forged-application")
     assert numbers[0] not in bureau.publisher.publish(NOW).bundle_text
 
@@ -79,9 +77,7 @@ def test_a_suspended_certificate_can_be_revoked(bureau: Bureau, numbers: list[st
     assert bits_set(bureau) == {"revocation": 1, "suspension": 1}
 
 
-def test_a_superseded_certificate_names_its_replacement(
-    bureau: Bureau, numbers: list[str]
-) -> None:
+def test_a_superseded_certificate_names_its_replacement(bureau: Bureau, numbers: list[str]) -> None:
     decide(bureau, numbers[0], "revoke", "superseded", replaced_by=numbers[1])
     [change] = bureau.publisher.publish(NOW).bundle["statusChanges"]
     assert change["replacedBy"] == numbers[1]

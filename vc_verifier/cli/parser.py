@@ -1,0 +1,114 @@
+"""The command line of `vc-verifier`: commands, options and where each is carried out."""
+
+import argparse
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from vc_core.problems import Text
+from vc_core.times import InvalidTime, parse_timestamp
+from vc_verifier.cli import inspecting, serving, trusting, verifying
+from vc_verifier.cli.exit_codes import WRONG_USE
+from vc_verifier.cli.output import Speaker, environment_language
+
+Command = Callable[[argparse.Namespace, Speaker], int]
+HOME_VARIABLE = "VC_VERIFIER_HOME"
+DEFAULT_HOME = "./var/verifier"
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage text."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the exit code of wrong use."""
+        Speaker(environment_language()).fail(
+            Text(f"用法错误：{message}（--help 查看用法）", f"wrong use: {message} (see --help)")
+        )
+        raise SystemExit(WRONG_USE)
+
+
+def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
+    """Parse a command line; `home`, `lang` and `run` are always there."""
+    options = _parser().parse_args(arguments)
+    defaults = {
+        "home": Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME),
+        "lang": environment_language(),
+    }
+    for name, value in defaults.items():
+        if not hasattr(options, name):
+            setattr(options, name, value)
+    return options
+
+
+def _common() -> argparse.ArgumentParser:
+    """Give the options that may stand before or after the command."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument(
+        "--home", type=Path, metavar="DIR", help="the trust data's folder 信任数据目录"
+    )
+    common.add_argument("--lang", choices=("zh", "en"), help="language 语言")
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common()
+    parser = OneLineParser(
+        prog="vc-verifier",
+        parents=[common],
+        description="Verify electronic professional-qualification certificates, offline. "
+        "离线核验专业技术资格电子证书。",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=OneLineParser)
+
+    trust = commands.add_parser("trust", help="whom to trust 信任数据", parents=[common])
+    trust_commands = trust.add_subparsers(
+        dest="trust_command", required=True, parser_class=OneLineParser
+    )
+
+    def command(
+        parent: "argparse._SubParsersAction[OneLineParser]", name: str, text: str, run: Command
+    ) -> argparse.ArgumentParser:
+        sub = parent.add_parser(name, help=text, description=text, parents=[common])
+        sub.set_defaults(run=run)
+        return sub
+
+    init = command(trust_commands, "init", "pin the trust root 固定信任根", trusting.run_init)
+    init.add_argument("--root", required=True, type=Path, metavar="FILE")
+    init.add_argument("--bundle", required=True, metavar="FILE|URL")
+    update = command(trust_commands, "update", "get a newer bundle 更新", trusting.run_update)
+    update.add_argument("--bundle", metavar="FILE|URL", help="default: as at init 默认同初始化")
+    show = command(trust_commands, "show", "what is trusted 查看", trusting.run_show)
+    show.add_argument("--json", action="store_true")
+
+    verify = command(commands, "verify", "verify files, offline 离线核验", verifying.run_verify)
+    verify.add_argument("files", nargs="+", metavar="FILE", help="'-' is standard input 标准输入")
+    verify.add_argument("--json", action="store_true")
+    verify.add_argument("--at", type=_moment, metavar="TIME", help="e.g. 2026-11-20T08:00:00Z")
+    verify.add_argument(
+        "--scanned", action="store_true", help="pictures are what a camera saw 图片为相机所摄"
+    )
+
+    inspect = command(commands, "inspect", "take a carrier apart 解析载体", inspecting.run_inspect)
+    inspect.add_argument("file", metavar="FILE")
+
+    serve = command(commands, "serve", "serve over HTTP 启动网站", serving.run_serve)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8081)
+    serve.add_argument("--conformance", action="store_true")
+    return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError("1 to 65535")
+    return number
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return parse_timestamp(text)
+    except InvalidTime:
+        raise argparse.ArgumentTypeError("a time such as 2026-11-20T08:00:00Z") from None

@@ -1,0 +1,1 @@
+"""The verifier over HTTP; `vc_verifier.web.application.create_app` makes it."""
