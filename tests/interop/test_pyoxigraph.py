@@ -35,11 +35,12 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 # What escapes are about, what UTF-8 takes four bytes for, and everything else now and then.
 CONTROLS = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA1))))
 ASTRAL = "𠮷𪚥𰻞👩\U0010ffff\U00010000"
+OUTSIDE_XML = "\ufffe\uffff"
 # A list joined, because `st.text` would melt both alphabets into one and prefer ASCII.
 TEXTS = st.lists(
     st.one_of(
         st.sampled_from(CONTROLS + ASTRAL + "\"\\'\u2028\u2029\ufeff\ufdd0张é"),
-        st.characters(exclude_categories=["Cs"]),
+        st.characters(exclude_categories=["Cs"], exclude_characters=OUTSIDE_XML),
     ),
     max_size=6,
 ).map("".join)
@@ -103,3 +104,13 @@ def test_the_quads_of_credentials_have_one_canonical_form(hash_name):
         # Read back what we wrote: escapes and all, it must be the same dataset to them.
         read = list(parse(canonical, format=RdfFormat.N_QUADS))
         assert theirs(read, hash_name) == canonical
+
+
+@pytest.mark.xfail(
+    reason="vc_core leaves them as they are; RDFC-1.0 Appendix A wants \\uFFFE and \\uFFFF",
+    strict=True,
+)
+@pytest.mark.parametrize("character", OUTSIDE_XML)
+def test_the_characters_that_xml_does_not_know_are_escaped(character):
+    quads = [OxigraphQuad(BlankNode("n"), NamedNode("urn:example:p"), Literal(character))]
+    assert ours(quads, "sha256") == theirs(quads, "sha256")

@@ -22,7 +22,7 @@ NAMES = (
     "e\u0301 is not \u00e9",
     "👩‍👩‍👧‍👦🇨🇳",
     "مدينة שלום",
-    "\ufdd0\uffff\U0010ffff",  # noncharacters
+    "\ufdd0\U0001ffff\U0010ffff",  # noncharacters
     " leading and trailing ",
     "<b>&amp;</b> ${x} %00 \\u0041 _:c14n0",
     "@value",

@@ -42,9 +42,9 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     return options
 
 
-def _common() -> argparse.ArgumentParser:
+def _common() -> OneLineParser:
     """Give the options that may stand before or after the command."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = OneLineParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
         "--home", type=Path, metavar="DIR", help="the trust data's folder 信任数据目录"
     )

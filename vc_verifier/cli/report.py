@@ -69,7 +69,7 @@ class Report:
                 Line(
                     self._say(
                         "演示：密钥不是本局的，结论没有法律意义。",
-                        "Demonstration: the keys are not the bureau's; nothing here has legal force.",
+                        "Demonstration: the keys are not the bureau's; this has no legal force.",
                     ),
                     "bold red",
                 )

@@ -179,16 +179,12 @@ def moment(value: datetime | str | None) -> str:
     """Give a moment in Beijing time to the minute; what is no moment is given as it is."""
     if value is None:
         return ""
-    if isinstance(value, str):
-        try:
-            value = parse_timestamp(value)
-        except InvalidTime:
-            return visible(value)
     try:
-        return f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-    except OverflowError:
-        # The calendar's two ends have no Beijing time.
-        return f"{value:%Y-%m-%d %H:%M}"
+        instant = parse_timestamp(value) if isinstance(value, str) else value
+        return f"{instant.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    # The calendar's two ends have no Beijing time.
+    except (InvalidTime, OverflowError):
+        return visible(str(value))
 
 
 def age(since: datetime, now: datetime) -> Text:
