@@ -1,5 +1,6 @@
 """Unsigned credentials of many shapes, with the texts that canonicalisation gets wrong."""
 
+import copy
 import random
 import uuid
 from collections.abc import Callable
@@ -8,13 +9,14 @@ from typing import Any
 from vc_core.documents.loader import CREDENTIALS_V2, pinned
 
 Document = dict[str, Any]
+Shape = Callable[[random.Random, str, str], Document]
 
 NAMES = (
     "张三丰",
     "周𠮷明",  # beyond the Basic Multilingual Plane
     "𠀀𪚥𰻞",
     "阿卜杜拉·买买提·吐尔逊",
-    "O'Neill \"Jo\" \\Smith/",
+    'O\'Neill "Jo" \\Smith/',
     "two\nlines\r\nand\ta tab",
     "\b\f\x00\x01\x0b\x1f\x7f",  # escaped in canonical N-Quads
     "\x80\x85\x9f\xa0\xad",  # not escaped there
@@ -22,23 +24,45 @@ NAMES = (
     "e\u0301 is not \u00e9",
     "👩‍👩‍👧‍👦🇨🇳",
     "مدينة שלום",
-    "\ufdd0\U0001ffff\U0010ffff",  # noncharacters
+    "x\ufdd0\U0001ffff\U0010ffff",  # noncharacters
     " leading and trailing ",
     "<b>&amp;</b> ${x} %00 \\u0041 _:c14n0",
     "@value",
     "-0.0",
     "字" * 300,
 )
+# Their RDF form is integer, double or boolean. None is below 1e-6: jsonld.js makes 0 of those.
+NOT_TEXTS = (3, -7, 1.5, 0.1 + 0.2, -2.5e-3, 1e21, 123456.789, True, False)
 
 
 def varied_credentials(issuer: str, count: int, *, seed: int) -> list[Document]:
-    """Give `count` credentials of `issuer`, the same ones for the same seed."""
+    """Give `count` credentials of `issuer`, the same ones for the same seed.
+
+    Shapes and names go round at their own lengths, so that they meet in every pair.
+    """
     rng = random.Random(seed)
-    return [_shape(index)(rng, issuer, NAMES[index % len(NAMES)]) for index in range(count)]
+    return [
+        SHAPES[index % len(SHAPES)](rng, issuer, NAMES[index % len(NAMES)])
+        for index in range(count)
+    ]
 
 
-def _shape(index: int) -> Callable[[random.Random, str, str], Document]:
-    return SHAPES[index % len(SHAPES)]
+def with_changed_claim(credential: Document) -> Document:
+    """Give a copy in which the first subject has another name."""
+    changed = copy.deepcopy(credential)
+    subjects = changed["credentialSubject"]
+    subject = subjects[0] if isinstance(subjects, list) else subjects
+    subject["name"] += "改"
+    return changed
+
+
+def has_blank_nodes(credential: Document) -> bool:
+    """Tell whether some object of the credential has no identifier."""
+    return any(
+        isinstance(entry, dict) and "id" not in entry and "@value" not in entry
+        for member in credential.values()
+        for entry in (member if isinstance(member, list) else [member])
+    )
 
 
 def _credential(rng: random.Random, issuer: str, *, contexts: int = 1) -> Document:
@@ -103,7 +127,11 @@ def _nested(rng: random.Random, issuer: str, name: str) -> Document:
     credential = _credential(rng, issuer)
     credential["credentialSubject"] = {"id": f"urn:example:{rng.randrange(10**9)}", "name": name}
     credential["evidence"] = [
-        {"type": "https://rsj.sh.example/vc/vocab#Evidence", "name": rng.choice(NAMES)}
+        {
+            "type": "https://rsj.sh.example/vc/vocab#Evidence",
+            "name": rng.choice(NAMES),
+            "description": rng.choice(NOT_TEXTS),
+        }
         for _ in range(3)
     ]
     credential["termsOfUse"] = {
@@ -118,4 +146,4 @@ def _nested(rng: random.Random, issuer: str, name: str) -> Document:
     return credential
 
 
-SHAPES = (_title, _people_alike, _issuer_with_name, _nested, _title)
+SHAPES: tuple[Shape, ...] = (_title, _people_alike, _issuer_with_name, _nested, _title)

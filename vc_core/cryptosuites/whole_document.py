@@ -6,6 +6,7 @@ a name, a transformation, and the algorithms it may use.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from vc_core.cryptosuites.suite import ProofError
@@ -22,12 +23,32 @@ from vc_core.verification_methods.check import (
 from vc_core.verification_methods.public_key import PublicKey
 
 Transformation = Callable[[dict[str, Any], Algorithm, JsonLd], bytes]
+Learning = Callable[[dict[str, Any], Algorithm, JsonLd], None]
 
 
 def transform_rdfc(document: dict[str, Any], algorithm: Algorithm, jsonld: JsonLd) -> bytes:
-    """Transform to canonical N-Quads, losing nothing (vc-di-ecdsa §3.2.3)."""
+    """Transform to canonical N-Quads, losing nothing (vc-di-ecdsa §3.2.3).
+
+    A compiled plan, where one applies, gives the general path's very answer.
+    """
+    hash_function = HASH_FUNCTION[algorithm]
+    if jsonld.plans is not None:
+        compiled = jsonld.plans.canonicalize(document, hash_function)
+        if compiled is not None:
+            return compiled.encode("utf-8")
     quads = lossless_quads(document, jsonld)
-    return rdfc.canonicalize(quads, hash_function=HASH_FUNCTION[algorithm]).encode("utf-8")
+    return rdfc.canonicalize(quads, hash_function=hash_function).encode("utf-8")
+
+
+def learn_rdfc(document: dict[str, Any], algorithm: Algorithm, jsonld: JsonLd) -> None:
+    """Learn the shape of a document whose proof held."""
+    if jsonld.plans is not None:
+        general_path = partial(lossless_quads, jsonld=jsonld)
+        jsonld.plans.learn(document, general_path, HASH_FUNCTION[algorithm])
+
+
+def learn_nothing(_document: dict[str, Any], _algorithm: Algorithm, _jsonld: JsonLd) -> None:
+    """Learn nothing: canonical JSON is as fast as it gets."""
 
 
 def transform_jcs(document: dict[str, Any], _algorithm: Algorithm, _jsonld: JsonLd) -> bytes:
@@ -42,6 +63,7 @@ class WholeDocumentSuite:
     name: str
     transform: Transformation
     algorithms: frozenset[Algorithm]
+    learn: Learning
     keeps_context: bool
     """Whether the proof itself carries the document's `@context`, as the JCS suites demand."""
 
@@ -55,6 +77,7 @@ class WholeDocumentSuite:
             proof["@context"] = unsecured["@context"]
         hash_data = self.hash_data(unsecured, proof, signer.algorithm, jsonld)
         proof_bytes = signer.sign(hash_data)
+        self._learn(unsecured, proof, signer.algorithm, jsonld)
         return {**proof, "proofValue": multibase.encode_base58(proof_bytes)}
 
     def verify_proof(
@@ -79,6 +102,7 @@ class WholeDocumentSuite:
         hash_data = self.hash_data(unsecured, options, public_key.algorithm, jsonld)
         if not signature_is_valid(public_key, proof_bytes, hash_data):
             raise _failed("the signature does not fit", "签名与内容不符")
+        self._learn(unsecured, options, public_key.algorithm, jsonld)
 
     def hash_data(
         self,
@@ -106,10 +130,22 @@ class WholeDocumentSuite:
 
         RDFC suites read the configuration under the document's contexts.
         """
-        configuration = dict(options)
-        if not self.keeps_context:
-            configuration["@context"] = unsecured.get("@context")
-        return self.transform(configuration, algorithm, jsonld)
+        return self.transform(self._configuration(unsecured, options), algorithm, jsonld)
+
+    def _configuration(self, unsecured: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+        if self.keeps_context:
+            return options
+        return {**options, "@context": unsecured.get("@context")}
+
+    def _learn(
+        self,
+        unsecured: dict[str, Any],
+        options: dict[str, Any],
+        algorithm: Algorithm,
+        jsonld: JsonLd,
+    ) -> None:
+        self.learn(unsecured, algorithm, jsonld)
+        self.learn(self._configuration(unsecured, options), algorithm, jsonld)
 
     def _demand_algorithm(self, algorithm: Algorithm) -> None:
         if algorithm not in self.algorithms:
@@ -143,8 +179,8 @@ _EDDSA: frozenset[Algorithm] = frozenset({"Ed25519"})
 _ECDSA: frozenset[Algorithm] = frozenset({"P-256", "P-384"})
 
 WHOLE_DOCUMENT_SUITES = (
-    WholeDocumentSuite("eddsa-rdfc-2022", transform_rdfc, _EDDSA, keeps_context=False),
-    WholeDocumentSuite("eddsa-jcs-2022", transform_jcs, _EDDSA, keeps_context=True),
-    WholeDocumentSuite("ecdsa-rdfc-2019", transform_rdfc, _ECDSA, keeps_context=False),
-    WholeDocumentSuite("ecdsa-jcs-2019", transform_jcs, _ECDSA, keeps_context=True),
+    WholeDocumentSuite("eddsa-rdfc-2022", transform_rdfc, _EDDSA, learn_rdfc, keeps_context=False),
+    WholeDocumentSuite("eddsa-jcs-2022", transform_jcs, _EDDSA, learn_nothing, keeps_context=True),
+    WholeDocumentSuite("ecdsa-rdfc-2019", transform_rdfc, _ECDSA, learn_rdfc, keeps_context=False),
+    WholeDocumentSuite("ecdsa-jcs-2019", transform_jcs, _ECDSA, learn_nothing, keeps_context=True),
 )

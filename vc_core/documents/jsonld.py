@@ -1,5 +1,6 @@
 """JSON-LD expansion and compaction by PyLD, with pinned contexts and bounded work."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,11 +10,15 @@ from cachetools import LRUCache
 from pyld.jsonld import ContextResolver, JsonLdError, JsonLdProcessor
 
 from vc_core.documents.budget import WorkBudget
+from vc_core.documents.compiled.plans import Plans
 from vc_core.documents.loader import PinnedContexts
 from vc_core.problems import ProblemError
 
 # Enough for a presentation of a dozen credentials; a certificate needs about 4,000.
 DEFAULT_WORK = 150_000
+
+# The one switch that turns compiled plans off, to compare or to rule them out.
+_PLANS_OFF = os.environ.get("VC_COMPILED_PLANS") == "off"
 
 # PyLD's caches are not thread-safe; it is pure Python, so a lock costs no parallelism.
 _pyld_lock = threading.RLock()
@@ -54,8 +59,11 @@ class _BoundedProcessor(JsonLdProcessor):  # type: ignore[misc]
 class JsonLd:
     """JSON-LD operations under one set of pinned contexts; safe to share between threads."""
 
-    def __init__(self, contexts: PinnedContexts, *, work: int = DEFAULT_WORK) -> None:
+    def __init__(
+        self, contexts: PinnedContexts, *, work: int = DEFAULT_WORK, plans: bool = True
+    ) -> None:
         self.contexts = contexts
+        self.plans = Plans(contexts) if plans and not _PLANS_OFF else None
         self._work = work
         self._resolved: Any = LRUCache(maxsize=256)
 

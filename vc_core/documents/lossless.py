@@ -90,15 +90,20 @@ def _refuse_second_descriptions(expanded: list[Any]) -> None:
 
 
 def _reference(value: Any, counterpart: Any) -> Any:
-    if isinstance(value, dict) and value.keys() == {"id"} and isinstance(counterpart, str):
-        return value["id"]
+    if isinstance(value, dict) and isinstance(counterpart, str) and len(value) == 1:
+        return value.get("id", value.get("@value", value))
     return value
+
+
+def _same_language(one: Any, other: Any) -> bool:
+    return isinstance(one, str) and isinstance(other, str) and one.lower() == other.lower()
 
 
 def _same(one: Any, other: Any) -> bool:
     """Compare, taking a list of one for its entry and a bare reference for its identifier.
 
-    JSON-LD makes no difference between `{"id": x}` and `x` where it expects an identifier.
+    JSON-LD makes no difference between `{"id": x}` and `x` where it expects an identifier,
+    between `{"@value": x}` and `x`, nor between capitals and small letters in language tags.
     """
     one, other = _reference(one, other), _reference(other, one)
     if isinstance(one, list) and len(one) == 1 and not isinstance(other, list):
@@ -106,7 +111,12 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(other, list) and len(other) == 1 and not isinstance(one, list):
         other = other[0]
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+        return one.keys() == other.keys() and all(
+            _same_language(one[name], other[name])
+            if name == "@language"
+            else _same(one[name], other[name])
+            for name in one
+        )
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
     # True == 1 in Python, not in JSON.

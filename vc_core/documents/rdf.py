@@ -13,13 +13,15 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE = f"<{RDF}type>"
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]*")
+ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]*")
 _BLANK = re.compile(r"_:\S+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
-_ESCAPES = str.maketrans(
+ESCAPES = str.maketrans(
     {
-        **{chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
+        # All that is not an XML 1.1 Char (RDF Canonicalization, appendix A).
+        **{chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
         "\b": "\\b",
         "\t": "\\t",
         "\n": "\\n",
@@ -53,8 +55,10 @@ class Quad(NamedTuple):
 
 
 def literal(value: str, datatype: str | None = None, language: str | None = None) -> str:
-    """Write a literal in canonical N-Quads form (RDF Canonicalization §5)."""
-    text = f'"{value.translate(_ESCAPES)}"'
+    """Write a literal in canonical N-Quads form (RDF Canonicalization, appendix A)."""
+    if not value.isascii() and _SURROGATE.search(value):
+        raise _lossy("LONE_SURROGATE", "a string has a lone surrogate", "字符串中含有孤立的代理码点")
+    text = f'"{value.translate(ESCAPES)}"'
     if language is not None:
         return f"{text}@{language}"
     if datatype is None or datatype == f"{XSD}string":
@@ -64,7 +68,7 @@ def literal(value: str, datatype: str | None = None, language: str | None = None
 
 def iri(value: Any) -> str:
     """Write an absolute IRI; a relative or unwritable one is refused, never dropped."""
-    if not isinstance(value, str) or not _ABSOLUTE_IRI.fullmatch(value):
+    if not isinstance(value, str) or not ABSOLUTE_IRI.fullmatch(value):
         raise _lossy(
             "RELATIVE_IRI",
             "an identifier or type is not an absolute IRI",

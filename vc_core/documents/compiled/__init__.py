@@ -1,0 +1,1 @@
+"""Compiled canonicalisation: what the general path learned of a shape, applied to its like."""
