@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from vc_core.credential import as_list
 from vc_core.documents.loader import pinned
 from vc_core.problems import Text
 from vc_core.schema import SchemaError, SchemaNotPinned, check_schema, validate_schema
@@ -15,8 +16,10 @@ def check_credential_schema(credential: dict[str, Any]) -> Finding:
     contexts = pinned()
     try:
         check_schema(credential, contexts)
+        named = {entry.get("id") for entry in as_list(credential.get("credentialSchema", []))}
         for type_ in CERTIFICATE_TYPES.intersection(credential.get("type", [])):
-            validate_schema(credential, contexts.schema_url(type_), contexts)
+            if contexts.schema_url(type_) not in named:
+                validate_schema(credential, contexts.schema_url(type_), contexts)
     except SchemaNotPinned as error:
         return undecided("schema", error)
     except SchemaError as error:
