@@ -40,9 +40,9 @@ samples: $(VENV)/.run
 ## lock: resolve the dependencies anew (needs the network)
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --extra issuer --group build -o requirements/run.txt pyproject.toml
+	  --extra issuer --extra pdf --group build -o requirements/run.txt pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --extra issuer --group build --group dev -o requirements/dev.txt pyproject.toml
+	  --extra issuer --extra pdf --group build --group dev -o requirements/dev.txt pyproject.toml
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
@@ -67,6 +67,11 @@ node:
 	    cd tests/interop/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
 	  fi; \
 	else echo "npm is missing: interoperability tests with JavaScript will be skipped"; fi
+
+## bench: rates as ratios, and how well codes are read by a simulated camera
+bench: $(VENV)/.dev node
+	@$(BIN)/python -m bench.barcode
+	@$(BIN)/python -m bench.camera
 
 clean:
 	rm -rf $(VENV) var dist .mypy_cache .ruff_cache .pytest_cache tests/interop/node/node_modules

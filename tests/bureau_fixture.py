@@ -57,7 +57,7 @@ def _exam_rows() -> bytes:
     return "\n".join([EXAM_HEADINGS, *rows]).encode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PublishedBureau:
     """Everything that a test needs of one bureau; the certificates are the files' own texts."""
 
@@ -67,6 +67,13 @@ class PublishedBureau:
     pictures: dict[str, bytes]
     root: bytes
     bundle: bytes
+
+    def __repr__(self) -> str:
+        return f"PublishedBureau({self.home})"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        # Hypothesis would print every field of a dataclass.
+        printer.text(repr(self))
 
     @cached_property
     def trust(self) -> Trust:
@@ -157,7 +164,9 @@ def publish_bureau(home: Path) -> PublishedBureau:
     files = home / "files"
     numbers = bureau.export(files)
     texts = {number: (files / f"{number}.jsonld").read_text("utf-8") for number in numbers}
-    names = {json.loads(text)["credentialSubject"]["name"]: number for number, text in texts.items()}
+    names = {
+        json.loads(text)["credentialSubject"]["name"]: number for number, text in texts.items()
+    }
     since = NOW - timedelta(minutes=10)
     for name, action, reason, replacement in (
         ("阿卜杜拉·买买提", "revoke", "misuse-lending", None),
@@ -172,7 +181,9 @@ def publish_bureau(home: Path) -> PublishedBureau:
         home=home,
         texts={name: texts[number] for name, number in names.items()},
         barcodes={name: encode(json.loads(texts[number])) for name, number in names.items()},
-        pictures={name: (files / f"{number}.qr.png").read_bytes() for name, number in names.items()},
+        pictures={
+            name: (files / f"{number}.qr.png").read_bytes() for name, number in names.items()
+        },
         root=(home / "public" / "trust-root.json").read_bytes(),
         bundle=(home / "public" / "trust-bundle.json").read_bytes(),
     )

@@ -117,7 +117,8 @@ def serve() -> None:
     ]
     print(
         f"\nissuer    {ISSUER_URL}\nverifier  {VERIFIER_URL}\n"
-        f"Upload a picture from {CERTIFICATES.relative_to(ROOT)}/ to the verifier. Ctrl-C ends both.",
+        f"Upload a picture from {CERTIFICATES.relative_to(ROOT)}/ to the verifier.\n"
+        "Ctrl-C ends both.",
         flush=True,
     )
     try:

@@ -14,15 +14,18 @@
 'passed'
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from vc_core.cryptosuites.registry import cryptosuite as find_cryptosuite
+from vc_core.cryptosuites.registry import selective_cryptosuite
 from vc_core.cryptosuites.suite import ProofError, UnsupportedCryptosuite
 from vc_core.documents.jsonld import JsonLd
 from vc_core.documents.loader import pinned
+from vc_core.documents.strict_json import MalformedJson, check_value
 from vc_core.identifiers.resolver import Resolver
 from vc_core.problems import ProblemError
 from vc_core.results import Outcome, ProofResult, SingleProofResult
@@ -48,15 +51,20 @@ def add_proof(
     created: datetime | None,
     proof_purpose: str = "assertionMethod",
     options: dict[str, Any] | None = None,
+    mandatory_pointers: Sequence[str] | None = None,
     jsonld: JsonLd | None = None,
 ) -> dict[str, Any]:
     """Secure `document` with one more proof (vc-data-integrity §4.2, §4.3 Add Proof Set/Chain).
 
     `options` are further members of the proof: `id`, `expires`, `domain`, `challenge`,
     `nonce`, `previousProof`. With `previousProof` the signature covers those proofs, too.
+    `mandatory_pointers` are for ecdsa-sd-2023: what every derivation must disclose.
     Raises `ProofError`, and whatever makes the document impossible to sign without loss.
     """
-    suite = find_cryptosuite(cryptosuite)
+    if mandatory_pointers is None:
+        suite = find_cryptosuite(cryptosuite)
+    else:
+        suite = selective_cryptosuite(cryptosuite, mandatory_pointers)
     configuration: dict[str, Any] = {"type": DATA_INTEGRITY_PROOF, "cryptosuite": suite.name}
     if created is not None:
         configuration["created"] = format_timestamp(created)
@@ -88,15 +96,17 @@ def verify_proof(
     The result passes only if all proofs pass; it never raises for a bad document.
     """
     try:
+        # Callers may hand in any object; what JSON cannot say is refused, not stumbled over.
+        check_value(document)
         proofs = _proofs_of(document)
-    except ProofError as error:
+    except (ProofError, MalformedJson) as error:
         return ProofResult((), error.details, None)
     run = _Verification(
         document,
         proofs,
         resolver,
-        jsonld or default_jsonld(),
-        _Expectations(expected_purpose, domain, challenge, now),
+        (jsonld or default_jsonld()).bounded(),
+        Expectations(expected_purpose, domain, challenge, now),
     )
     results = tuple(run.examine(proof) for proof in proofs)
     combined = ProofResult(results, None, None)
@@ -152,7 +162,9 @@ def _failed(en: str, zh: str) -> ProofError:
 
 
 @dataclass(frozen=True)
-class _Expectations:
+class Expectations:
+    """What a verifier demands of a proof's own statements; `now` None leaves times unasked."""
+
     purpose: str
     domain: str | None
     challenge: str | None
@@ -200,7 +212,7 @@ class _Verification:
     proofs: list[dict[str, Any]]
     resolver: Resolver
     jsonld: JsonLd
-    expectations: _Expectations
+    expectations: Expectations
 
     def examine(self, proof: dict[str, Any]) -> SingleProofResult:
         """Examine one proof; its outcome is undecided when suite or key is unknown."""

@@ -22,7 +22,7 @@ class InvalidTime(ProblemError):
 def parse_timestamp(text: object) -> datetime:
     """Parse an XSD 1.1 dateTimeStamp (a zone is required); `24:00:00` is not accepted.
 
-    A year beyond 9999 is legal XSD but no certificate has one, so it is refused.
+    Years before 2 and beyond 9998 are legal XSD but no certificate has one: refused.
     """
     match = _DATE_TIME_STAMP.fullmatch(text) if isinstance(text, str) else None
     if match is None:
@@ -31,6 +31,9 @@ def parse_timestamp(text: object) -> datetime:
         moment = datetime.fromisoformat(f"{match['date']}T00:00:00").replace(
             hour=int(match["hour"]), minute=int(match["minute"]), second=int(match["second"])
         )
+        # The first and the last year have moments that no other zone can express.
+        if not 2 <= moment.year <= 9998:
+            raise _invalid()
         microsecond = int((match["fraction"] or "0").ljust(6, "0")[:6])
         return moment.replace(microsecond=microsecond, tzinfo=_zone(match["zone"]))
     except ValueError:
@@ -69,4 +72,5 @@ def format_timestamp(moment: datetime) -> str:
     """Write a moment in UTC to the second, as the barcode's compression demands."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a zone has no dateTimeStamp")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    in_utc = moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+    return f"{in_utc.isoformat()}Z"

@@ -18,7 +18,7 @@ from vc_issuer.remit import Unit
 from vc_issuer.times import local_date
 
 # Readable aloud and hard to mistype: no I, L, O, 0 or 1.
-_ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _IDS_PER_QUERY = 500
 
 
@@ -81,11 +81,9 @@ def keep_application(
             "the same persons' results were applied for at the same moment: check the file again",
             "同一人的同一结果刚被另一申请提交：请重新检查文件",
         )
-    suffix = "".join(secrets.choice(_ID_ALPHABET) for _ in range(8))
-    application_id = f"A{local_date(now):%Y%m%d}-{suffix}"
-    session.add(
+    application_id = _store(
+        session,
         Application(
-            id=application_id,
             unit_code=unit_code,
             applicant=applicant,
             file_digest=hashlib.sha256(data).hexdigest(),
@@ -93,14 +91,58 @@ def keep_application(
             refused_rows=refused_rows,
             state="submitted",
             submitted_at=now,
-        )
+        ),
+        rows,
     )
+    detail = {"unit": unit_code, "rows": len(rows), "refused": refused_rows}
+    append(session, [Event("apply", application_id, detail)], actor=applicant, now=now)
+    return application_id
+
+
+def keep_correction(
+    session: Session,
+    *,
+    unit_code: str,
+    applicant: str,
+    approver: str,
+    row: AcceptedRow,
+    request: str,
+    catalogue_version: str,
+    now: datetime,
+) -> str:
+    """Store the corrected row of an approved request as an approved application of its own."""
+    application_id = _store(
+        session,
+        Application(
+            unit_code=unit_code,
+            applicant=applicant,
+            # There is no file; the request stands for it.
+            file_digest=hashlib.sha256(request.encode("ascii")).hexdigest(),
+            catalogue_version=catalogue_version,
+            refused_rows=0,
+            state="approved",
+            submitted_at=now,
+            approved_by=approver,
+            approved_at=now,
+        ),
+        [row],
+    )
+    detail = {"unit": unit_code, "rows": 1, "refused": 0, "request": request}
+    append(session, [Event("apply", application_id, detail)], actor=applicant, now=now)
+    append(session, [Event("approve", application_id, {})], actor=approver, now=now)
+    return application_id
+
+
+def _store(session: Session, application: Application, rows: Sequence[AcceptedRow]) -> str:
+    suffix = "".join(secrets.choice(ID_ALPHABET) for _ in range(8))
+    application.id = f"A{local_date(application.submitted_at):%Y%m%d}-{suffix}"
+    session.add(application)
     session.flush()
     session.execute(
         insert(ApplicationRow),
         [
             {
-                "application_id": application_id,
+                "application_id": application.id,
                 "row_number": row.row_number,
                 "id_number": row.id_number,
                 "document": row.to_document(),
@@ -108,9 +150,7 @@ def keep_application(
             for row in rows
         ],
     )
-    detail = {"unit": unit_code, "rows": len(rows), "refused": refused_rows}
-    append(session, [Event("apply", application_id, detail)], actor=applicant, now=now)
-    return application_id
+    return application.id
 
 
 def approve(session: Session, application_id: str, *, approver: str, now: datetime) -> Application:

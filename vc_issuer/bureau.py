@@ -2,6 +2,7 @@ r"""The bureau's pipeline as functions of one object: from an application file t
 
 >>> import tempfile
 >>> from datetime import UTC
+>>> from vc_issuer.catalogue_folder import catalogue_folder
 >>> home, now = Path(tempfile.mkdtemp()), datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 >>> bureau = Bureau.initialise(home, now=now)
 >>> units = (catalogue_folder(home) / "units.demonstration.json").read_bytes()
@@ -21,8 +22,7 @@ r"""The bureau's pipeline as functions of one object: from an application file t
 >>> bureau.close()
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -30,46 +30,37 @@ from typing import Self
 
 from vc_core.documents.loader import pinned
 from vc_issuer import applications
-from vc_issuer.application import CheckedApplication, check_application, read_rows
-from vc_issuer.application.identity import canonical_number
+from vc_issuer.application import CheckedApplication
+from vc_issuer.audit import Event, append
 from vc_issuer.batch import OwnProcess, ProcessPool
-from vc_issuer.catalogue import Catalogue
-from vc_issuer.catalogue_folder import GLYPHS_FILE, catalogue_folder
+from vc_issuer.catalogue import LegalBasis
+from vc_issuer.catalogue_import import CatalogueDifference
 from vc_issuer.certificate import CertificateBuilder
-from vc_issuer.export import FORMATS, Selection, export
+from vc_issuer.desks import Desks
+from vc_issuer.export import DEFAULT_FORMATS, PdfExport, Selection, export
 from vc_issuer.initialise import database_url, initialise
+from vc_issuer.intake import Receipt, Source
 from vc_issuer.issue import Clock, Issuer, IssueReport, Progress, find_application
-from vc_issuer.keyring import Keyring
 from vc_issuer.lease import application_lease
-from vc_issuer.legal_basis import basis_in_force
+from vc_issuer.legal_basis import add_legal_bases, basis_in_force, legal_bases
+from vc_issuer.problems import IssuerError
 from vc_issuer.publish import Published, Publisher
 from vc_issuer.reconcile import Reconciliation, reconcile
 from vc_issuer.registry import Registry
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.sealing import open_sealer
 from vc_issuer.status import Decision, change_status
-from vc_issuer.text_rules import GlyphCoverage
 from vc_issuer.times import local_date, whole_second
-from vc_issuer.units_file import parse_units, read_unit
+from vc_issuer.units_file import parse_units
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What became of an application file; `application` is nothing when nothing was stored."""
-
-    application: str | None
-    checked: CheckedApplication
-
-
-class Bureau:
+class Bureau(Desks):
     """A bureau in its home folder; every moment is given by the caller."""
 
     def __init__(self, home: Path) -> None:
         """Open the bureau that `initialise` made in `home`."""
-        self.home = home
-        self.registry = Registry(database_url(home))
+        super().__init__(home, Registry(database_url(home)))
         self.registry.check_version()
-        self._keyring = Keyring(home)
 
     @classmethod
     def initialise(
@@ -86,14 +77,9 @@ class Bureau:
         return cls(home)
 
     @cached_property
-    def catalogue(self) -> Catalogue:
-        """Give the catalogue in use."""
-        return Catalogue.load(catalogue_folder(self.home))
-
-    @cached_property
     def publisher(self) -> Publisher:
         """Give what makes and serves publications."""
-        return Publisher(self.registry, self._keyring, pinned())
+        return Publisher(self.registry, self.keyring, pinned())
 
     def import_units(self, data: bytes, *, actor: str, now: datetime) -> int:
         """Store the units of a file and tell how many there were."""
@@ -102,22 +88,25 @@ class Bureau:
             applications.keep_units(session, units, actor=actor, now=whole_second(now))
         return len(units)
 
+    def import_catalogue(
+        self, files: Mapping[str, bytes], *, by: str, now: datetime, dry_run: bool = False
+    ) -> CatalogueDifference:
+        """Take in new catalogue files, or only tell the difference; see `CatalogueDesk`."""
+        return self.catalogues.import_files(files, by=by, now=now, dry_run=dry_run)
+
+    def legal_bases(self) -> list[LegalBasis]:
+        """Give all legal bases on file, the earliest first."""
+        with self.registry.reading() as session:
+            return legal_bases(session)
+
+    def add_legal_bases(self, data: bytes, *, by: str, now: datetime) -> list[str]:
+        """Store the legal bases of a file and give the numbers of those new or changed."""
+        with self.registry.writing() as session:
+            return add_legal_bases(session, data, by=by, now=whole_second(now))
+
     def check(self, data: bytes, filename: str, *, unit: str, now: datetime) -> CheckedApplication:
         """Check an application file row by row; nothing is stored."""
-        rows = read_rows(data, filename)
-        with self.registry.reading() as session:
-            record = applications.find_unit(session, unit)
-            known = applications.identity_keys(
-                session, (canonical_number(row.value("id_number")) for row in rows)
-            )
-        return check_application(
-            rows,
-            unit=read_unit(record.document, catalogue=self.catalogue),
-            catalogue=self.catalogue,
-            now=now,
-            glyphs=GlyphCoverage.load(catalogue_folder(self.home) / GLYPHS_FILE),
-            already_issued=known.__contains__,
-        )
+        return self.intake.check(data, filename, unit=unit, now=now)
 
     def apply(
         self,
@@ -129,25 +118,23 @@ class Bureau:
         applicant: str | None = None,
         accept_valid: bool = False,
     ) -> Receipt:
-        """Check a file and store its good rows as an application.
+        """Check a file and store its good rows as an application; see `vc_issuer.intake`."""
+        source = Source(unit, applicant or f"unit:{unit}")
+        return self.intake.apply(data, filename, source, now=now, accept_valid=accept_valid)
 
-        With refused rows nothing is stored unless the applicant accepts that (N2.1).
-        """
-        checked = self.check(data, filename, unit=unit, now=now)
-        if not checked.accepted or (checked.refused and not accept_valid):
-            return Receipt(None, checked)
-        with self.registry.writing() as session:
-            application = applications.keep_application(
-                session,
-                unit_code=unit,
-                applicant=applicant or f"unit:{unit}",
-                data=data,
-                catalogue_version=self.catalogue.version,
-                rows=checked.accepted,
-                refused_rows=len(checked.refused_rows),
-                now=whole_second(now),
-            )
-        return Receipt(application, checked)
+    def apply_signed(
+        self,
+        data: bytes,
+        filename: str,
+        manifest: bytes,
+        *,
+        now: datetime,
+        accept_valid: bool = False,
+    ) -> Receipt:
+        """Take an application that its unit signed; see `vc_issuer.signed_application`."""
+        return self.intake.apply_signed(
+            data, filename, manifest, now=now, accept_valid=accept_valid
+        )
 
     def approve(self, application: str, *, by: str, now: datetime) -> None:
         """Approve an application as the second person."""
@@ -177,6 +164,11 @@ class Bureau:
             issuer = Issuer(self.registry, builder, own)
             return issuer.issue_application(application, clock=clock, progress=progress)
 
+    def seal_now(self, application: str, clock: Clock) -> None:
+        """Seal an application here and now; a row that lint refuses is an error."""
+        for row in self.issue(application, clock=clock).refused:
+            raise IssuerError(row.reason.code, row.reason.text.en, row.reason.text.zh)
+
     def change_status(self, decision: Decision, *, now: datetime) -> None:
         """Revoke, suspend or reinstate a certificate; see `vc_issuer.status`."""
         change_status(self.registry, self.catalogue, decision, whole_second(now))
@@ -193,15 +185,45 @@ class Bureau:
         *,
         numbers: Sequence[str] = (),
         application: str | None = None,
-        formats: Sequence[str] = tuple(FORMATS),
+        formats: Sequence[str] = DEFAULT_FORMATS,
+        verifier: str | None = None,
+        by: str = "bureau",
+        now: datetime | None = None,
+        workers: int = 1,
         progress: Progress | None = None,
     ) -> list[str]:
-        """Write certificates as files and give their numbers."""
+        """Write certificates as files, log that it was done `by` whom, and give their numbers.
+
+        The format `pdf` is sealed anew, at the moment `now`, by `workers` processes.
+        """
         if application is not None:
             with self.registry.reading() as session:
                 find_application(session, application)
-        selection = Selection(numbers, application)
-        return export(self.registry, selection, folder, formats, progress=progress)
+        pdf = None if now is None else self._pdf_export(whole_second(now), workers, progress)
+        selection = Selection(numbers, application, verifier)
+        written = export(self.registry, selection, folder, formats, pdf=pdf, progress=progress)
+        if now is not None:
+            event = Event("export", application or "certificates", {"count": len(written)})
+            with self.registry.writing() as session:
+                append(session, [event], actor=by, now=whole_second(now))
+        return written
+
+    def _pdf_export(self, now: datetime, workers: int, progress: Progress | None) -> PdfExport:
+        def write(numbers: list[str], folder: Path) -> None:
+            # Imported here: page setting and signing take half a second to load.
+            from vc_issuer.pdf.export import export_pdfs
+
+            export_pdfs(
+                self.registry,
+                numbers,
+                folder,
+                home=self.home,
+                now=now,
+                workers=workers,
+                progress=progress,
+            )
+
+        return write
 
     def reconcile(self) -> Reconciliation:
         """Compare audit log, registry and status lists."""

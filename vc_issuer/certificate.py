@@ -12,6 +12,7 @@ from vc_core.documents.loader import CREDENTIALS_V2, PinnedContexts
 from vc_core.times import format_timestamp
 from vc_issuer.application.accepted import ApplicationRow
 from vc_issuer.application.identity import mask_id_number
+from vc_issuer.e_licence import ELicence
 from vc_issuer.registry.reservation import Reservation
 
 PURPOSES = ("revocation", "suspension")
@@ -33,6 +34,11 @@ class Issuance:
     base: str
     legal_basis: str
     valid_from: datetime
+    e_licence: ELicence | None = None
+
+    def e_licence_identifier(self, number: str) -> str | None:
+        """Give a certificate's e-licence identifier, if the operator configured them."""
+        return None if self.e_licence is None else self.e_licence.identifier(number)
 
 
 class CertificateBuilder:
@@ -66,6 +72,7 @@ class CertificateBuilder:
             "committee": row.committee,
             "organisingUnit": unit.name,
             "organisingUnitCode": unit.code,
+            "eLicenceIdentifier": issuance.e_licence_identifier(reservation.number),
         }
         schema = self._contexts.schema_url(kind)
         return {

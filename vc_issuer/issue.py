@@ -5,7 +5,7 @@ stays reserved for the same row, and a certificate and its log entry are stored 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,16 @@ from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.audit import Event, append
 from vc_issuer.batch import Outcome, Pending, Workshop
 from vc_issuer.certificate import CertificateBuilder, Issuance, OrganisingUnit
+from vc_issuer.configuration import e_licence
 from vc_issuer.legal_basis import basis_in_force
+from vc_issuer.life_cycle.replacement import replaced_numbers
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import Application, ApplicationRow, CertificateRecord
 from vc_issuer.registry.reservation import Reservation, reserve
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.sealing import NotSealed, Sealed
+from vc_issuer.status import supersede
 from vc_issuer.times import local_date, whole_second
 
 CHUNK = 50
@@ -135,8 +138,13 @@ class Issuer:
         with self._registry.writing() as session:
             basis = basis_in_force(session, local_date(now))
             rows = _approved_rows(session, row_ids)
+            replaces = replaced_numbers(session, rows.values())
             reservations, new = reserve(
-                session, row_ids, legal_basis=basis.document_number, now=now
+                session,
+                row_ids,
+                legal_basis=basis.document_number,
+                now=now,
+                replaces=replaces,
             )
             if new:
                 event = Event(
@@ -150,14 +158,23 @@ class Issuer:
                 read_setting(session, "base"),
                 basis.document_number,
                 now,
+                e_licence(session),
             )
             return [
-                Prepared(entry, self._build(rows[entry.row_id], entry, issuance), now)
+                Prepared(
+                    entry,
+                    self._build(rows[entry.row_id], entry, issuance, replaces.get(entry.row_id)),
+                    now,
+                )
                 for entry in reservations
             ]
 
     def _build(
-        self, row: ApplicationRow, reservation: Reservation, issuance: Issuance
+        self,
+        row: ApplicationRow,
+        reservation: Reservation,
+        issuance: Issuance,
+        replaces: str | None,
     ) -> dict[str, Any]:
         unit = row.application.unit
         return self._builder.build(
@@ -165,6 +182,7 @@ class Issuer:
             OrganisingUnit(unit.name, unit.document["creditCode"]),
             reservation,
             issuance,
+            replaces=replaces,
         )
 
     def _store(
@@ -182,6 +200,8 @@ class Issuer:
                 _seal_record(session, entry, outcome)
                 events.append(Event("seal", reservation.number, {"digest": outcome.digest}))
             append(session, events, actor=ACTOR, now=prepared[0].now)
+            sealed = [entry for entry in prepared if entry.reservation.row_id not in bad]
+            supersede_replaced(session, sealed)
             numbers = {
                 row.id: row.row_number
                 for row in session.scalars(select(ApplicationRow).where(ApplicationRow.id.in_(bad)))
@@ -244,6 +264,21 @@ def _approved_rows(session: Session, row_ids: Sequence[int]) -> dict[int, Applic
             "有行不属于已批准的申请",
         )
     return rows
+
+
+def supersede_replaced(session: Session, sealed: Iterable[Prepared]) -> None:
+    """Mark what the certificates just sealed replace, in the same transaction: each names each."""
+    for entry in sealed:
+        old = entry.unsigned.get("replaces")
+        if old is not None:
+            row = session.get_one(ApplicationRow, entry.reservation.row_id)
+            supersede(
+                session,
+                old,
+                entry.reservation.number,
+                decided_by=row.application.approved_by or ACTOR,
+                now=entry.now,
+            )
 
 
 def _seal_record(session: Session, prepared: Prepared, sealed: Sealed) -> None:

@@ -4,7 +4,7 @@ Certificates name the basis they were issued under. When none is in force, issui
 what was issued before stays valid.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from vc_core.documents.strict_json import parse
 from vc_core.problems import ProblemError
+from vc_issuer.audit import Event, append
 from vc_issuer.catalogue import LegalBasis
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import LegalBasisRecord
@@ -41,6 +42,31 @@ def keep_legal_bases(session: Session, bases: list[LegalBasis]) -> None:
             )
         )
     session.flush()
+
+
+def add_legal_bases(session: Session, data: bytes, *, by: str, now: datetime) -> list[str]:
+    """Store the bases of a file, log each that is new or changed, and give their numbers."""
+    before = {basis.document_number: dict(basis.document) for basis in legal_bases(session)}
+    bases = read_legal_bases(data)
+    keep_legal_bases(session, bases)
+    changed = [b for b in bases if before.get(b.document_number) != dict(b.document)]
+    append(
+        session,
+        [
+            Event(
+                "legal-basis",
+                basis.document_number,
+                {
+                    "from": basis.in_force_from.isoformat(),
+                    "until": basis.in_force_until and basis.in_force_until.isoformat(),
+                },
+            )
+            for basis in changed
+        ],
+        actor=by,
+        now=now,
+    )
+    return [basis.document_number for basis in changed]
 
 
 def legal_bases(session: Session) -> list[LegalBasis]:

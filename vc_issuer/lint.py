@@ -1,7 +1,8 @@
 """Examines a certificate before the e-seal touches it: a signature cannot be taken back.
 
 Everything that a verifier would ask is asked here first, with a throw-away key in the e-seal's
-place: data model, schema, and that both proofs can be made without loss and hold.
+place: data model, schema, that both proofs can be made without loss and hold, and that the
+QR code has room for it.
 """
 
 from datetime import datetime
@@ -15,6 +16,7 @@ from vc_core.proofs import add_proof, verify_proof
 from vc_core.results import Outcome
 from vc_core.schema import check_schema
 from vc_core.signer import Signer
+from vc_issuer.artifacts.symbol import demand_symbol
 from vc_issuer.did_document import SEAL, multikey
 from vc_issuer.problems import IssuerError
 from vc_issuer.signers.file import throw_away_signer
@@ -54,6 +56,7 @@ class Linter:
         self._check_texts(unsigned["credentialSubject"])
         rehearsed = sign_twice(unsigned, self._signer, now)
         demand_holding(rehearsed, self._resolver, now)
+        demand_symbol(rehearsed)
 
     def _check_schema(self, unsigned: dict[str, Any]) -> None:
         kinds = [kind for kind in unsigned["type"] if kind in self._contexts.schema_urls]

@@ -4,6 +4,7 @@ What is published is kept in the registry, so that static files and the web serv
 bytes, and a sequence number never stands for two different bundles.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,14 +16,17 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from vc_core.documents.jcs import canonicalize as jcs
 from vc_core.documents.loader import PinnedContexts
 from vc_core.times import parse_timestamp
 from vc_issuer.audit import Event, append
 from vc_issuer.files import write_atomically
 from vc_issuer.keyring import Keyring
+from vc_issuer.legal_basis import legal_bases
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import Publication, StatusChange, StatusList
 from vc_issuer.registry.settings import count_up, read_setting
+from vc_issuer.slips.recognition import recognition_credentials
 from vc_issuer.status_lists import signed_status_lists
 from vc_issuer.trust_bundle import signed_trust_bundle, trust_root
 
@@ -119,6 +123,7 @@ class Publisher:
             last_status_change=_last_change(session),
             status_lists=_count_lists(session),
             bundle=write_document(bundle).decode("utf-8"),
+            facts=_facts(session),
         )
         session.add(record)
         session.flush()
@@ -142,10 +147,17 @@ def _count_lists(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(StatusList)) or 0
 
 
+def _facts(session: Session) -> str:
+    """Give the digest of what a bundle says besides status: legal bases and recognitions."""
+    bases = [dict(basis.document) for basis in legal_bases(session)]
+    return hashlib.sha256(jcs([bases, recognition_credentials(session)])).hexdigest()
+
+
 def _is_current(session: Session, last: Publication, now: datetime) -> bool:
     return (
         last.last_status_change == _last_change(session)
         and last.status_lists == _count_lists(session)
+        and last.facts == _facts(session)
         and now - last.issued_at < RENEWAL
     )
 

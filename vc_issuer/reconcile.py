@@ -42,6 +42,7 @@ def reconcile(registry: Registry) -> Reconciliation:
         differences = (
             *check_chain(session),
             *_certificates(session),
+            *_replacements(session),
             *_approvals(session),
             *_changes(session),
             *_published_lists(session),
@@ -109,12 +110,32 @@ def _is_own_document(record: CertificateRecord, base: str) -> bool:
     return (
         document["credentialSubject"]["certificateNumber"] == record.number
         and document["legalBasis"] == record.legal_basis
+        and document.get("replaces") == record.replaces
         and places
         == [
             (status_list_url(base, purpose, record.status_list), str(record.status_index))
             for purpose in PURPOSES
         ]
     )
+
+
+def _replacements(session: Session) -> Iterator[str]:
+    """Find that each replacement and the certificate it replaces name each other (N2.3)."""
+    named = dict(
+        session.execute(
+            select(StatusChange.replaced_by, StatusChange.certificate_number).where(
+                StatusChange.replaced_by.is_not(None)
+            )
+        ).all()
+    )
+    replacing = session.execute(
+        select(CertificateRecord.number, CertificateRecord.replaces)
+        .where(CertificateRecord.replaces.is_not(None))
+        .where(CertificateRecord.state == "sealed")
+    )
+    for number, old in replacing:
+        if named.get(number) != old:
+            yield f"REPLACEMENT_NOT_NAMED {old}"
 
 
 def _approvals(session: Session) -> Iterator[str]:

@@ -188,13 +188,29 @@ RULES: dict[str, Rule] = {
     ),
 }
 
+# What a file of legacy records may be refused for besides.
+LEGACY_RULES: dict[str, Rule] = {
+    # Clause 4: legacy records, which are information only.
+    "NOT_LEGACY": Rule(
+        "N4.1",
+        "四",
+        Text(
+            "2019年9月1日（含）以后取得的应申请电子证书，不能作为旧记录导入",
+            "obtained since 2019-09-01: apply for an electronic certificate instead",
+        ),
+    ),
+    "FAMILY_UNKNOWN": Rule(
+        None, None, Text("类别应为“职称”或“职业资格”", "the family is title or qualification")
+    ),
+}
+
 
 def refuse(code: str, row: int, column: str, *, facts: dict[str, Text] | None = None) -> Refusal:
     """Make the refusal of one column; a code outside the closed list is a `KeyError`.
 
     `facts` fill the words in both languages and are shortened, because some come from the file.
     """
-    rule = RULES[code]
+    rule = RULES[code] if code in RULES else LEGACY_RULES[code]
     zh = {name: _short(text.zh) for name, text in (facts or {}).items()}
     en = {name: _short(text.en) for name, text in (facts or {}).items()}
     text = Text(rule.text.zh.format(**zh), rule.text.en.format(**en))

@@ -16,6 +16,8 @@ SENIOR_ORGANISER = "senior-committee-organiser"
 INTERMEDIATE_ORGANISER = "intermediate-committee-organiser"
 MUNICIPAL_EXAM_ORG = "municipal-exam-org"
 INDUSTRY_EXAM_ORG = "industry-exam-org"
+# A third body beside committee and organising unit: it gives slips and applies for nothing.
+COMMITTEE_OFFICE = "committee-office"
 
 LEVEL_WORDS = {"intermediate": "中级", "deputy-senior": "副高级", "senior": "正高级"}
 # What a kind of unit can have in its remit at all: the family and the levels (clause 2).
@@ -39,6 +41,11 @@ KINDS: dict[str, tuple[str, frozenset[str], Text]] = {
         QUALIFICATION,
         frozenset({ANY}),
         Text("行业考试机构", "industry examination organisation"),
+    ),
+    COMMITTEE_OFFICE: (
+        TITLE,
+        frozenset({"中级", "副高级", "正高级"}),
+        Text("职称评审委员会办公室", "office of a review committee"),
     ),
 }
 

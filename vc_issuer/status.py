@@ -41,42 +41,79 @@ class Decision:
 def change_status(
     registry: Registry, catalogue: Catalogue, decision: Decision, now: datetime
 ) -> None:
-    """Mark the change and log it in one transaction.
+    """Carry out a decision in a transaction of its own; see `carry_out`."""
+    with registry.writing() as session:
+        carry_out(session, catalogue, decision, now)
+
+
+def carry_out(session: Session, catalogue: Catalogue, decision: Decision, now: datetime) -> None:
+    """Mark the change and log it, in the caller's transaction.
 
     Refused: an unknown or unsealed certificate, a reason outside the list, anything on a revoked
     certificate, suspending twice, reinstating what is not suspended.
     """
-    purpose, in_force, reasons_for = _ACTIONS[decision.action]
-    if catalogue.status_reason(decision.reason, reasons_for) is None:
+    demand_reason(catalogue, decision.action, decision.reason)
+    demand_possible(session, decision.number, decision.action)
+    _mark(session, decision, _replacement(session, decision), now)
+
+
+def supersede(session: Session, old: str, new: str, *, decided_by: str, now: datetime) -> None:
+    """Mark a certificate superseded by the one that was just sealed in its place (N2.3)."""
+    demand_replaceable(session, old)
+    _mark(session, Decision(old, "revoke", SUPERSEDED, decided_by), new, now)
+
+
+def demand_reason(catalogue: Catalogue, action: Action, reason: str) -> None:
+    """Refuse a reason that is not on the closed list for this action (N6.1)."""
+    reasons_for = _ACTIONS[action][2]
+    if catalogue.status_reason(reason, reasons_for) is None:
         allowed = sorted(r.code for r in catalogue.status_reasons if reasons_for in r.purposes)
         raise IssuerError(
             "STATUS_REASON",
-            f"not a reason to {decision.action}; possible: {', '.join(allowed)}",
+            f"not a reason to {action}; possible: {', '.join(allowed)}",
             f"不是允许的理由；可用：{'、'.join(allowed)}",
         )
-    with registry.writing() as session:
-        _demand_sealed(session, decision.number)
-        current = {change.purpose for change in changes_in_force(session, [decision.number])}
-        _demand_possible(decision, current)
-        replacement = _replacement(session, decision)
-        session.add(
-            StatusChange(
-                certificate_number=decision.number,
-                purpose=purpose,
-                in_force=in_force,
-                reason=decision.reason,
-                since=now,
-                decided_by=decision.decided_by,
-                replaced_by=replacement,
-            )
+
+
+def demand_possible(session: Session, number: str, action: Action) -> None:
+    """Refuse what the certificate's present status rules out, holding the certificate's row."""
+    _demand_sealed(session, number)
+    current = {change.purpose for change in changes_in_force(session, [number])}
+    if "revocation" in current:
+        raise IssuerError(
+            "ALREADY_REVOKED",
+            "the certificate is revoked, which is final",
+            "证书已撤销，不可更改",
         )
-        detail = {"reason": decision.reason, "replacedBy": replacement}
-        append(
-            session,
-            [Event(decision.action, decision.number, detail)],
-            actor=decision.decided_by,
-            now=now,
+    suspended = "suspension" in current
+    if action == "suspend" and suspended:
+        raise IssuerError("ALREADY_SUSPENDED", "the certificate is suspended", "证书已暂停")
+    if action == "reinstate" and not suspended:
+        raise IssuerError("NOT_SUSPENDED", "the certificate is not suspended", "证书未被暂停")
+
+
+def demand_replaceable(session: Session, number: str) -> None:
+    """Refuse to replace what is revoked, or suspended: a new one would lift the suspension."""
+    demand_possible(session, number, "revoke")
+    demand_possible(session, number, "suspend")
+
+
+def _mark(session: Session, decision: Decision, replacement: str | None, now: datetime) -> None:
+    purpose, in_force, _ = _ACTIONS[decision.action]
+    session.add(
+        StatusChange(
+            certificate_number=decision.number,
+            purpose=purpose,
+            in_force=in_force,
+            reason=decision.reason,
+            since=now,
+            decided_by=decision.decided_by,
+            replaced_by=replacement,
         )
+    )
+    detail = {"reason": decision.reason, "replacedBy": replacement}
+    event = Event(decision.action, decision.number, detail)
+    append(session, [event], actor=decision.decided_by, now=now)
 
 
 def changes_in_force(
@@ -109,20 +146,6 @@ def _demand_sealed(session: Session, number: str) -> CertificateRecord:
             "NO_SUCH_CERTIFICATE", "no certificate has this number", "没有该编号的证书"
         )
     return record
-
-
-def _demand_possible(decision: Decision, current: set[str]) -> None:
-    if "revocation" in current:
-        raise IssuerError(
-            "ALREADY_REVOKED",
-            "the certificate is revoked, which is final",
-            "证书已撤销，不可更改",
-        )
-    suspended = "suspension" in current
-    if decision.action == "suspend" and suspended:
-        raise IssuerError("ALREADY_SUSPENDED", "the certificate is suspended", "证书已暂停")
-    if decision.action == "reinstate" and not suspended:
-        raise IssuerError("NOT_SUSPENDED", "the certificate is not suspended", "证书未被暂停")
 
 
 def _replacement(session: Session, decision: Decision) -> str | None:

@@ -15,6 +15,7 @@ from vc_issuer.keyring import Keyring
 from vc_issuer.legal_basis import legal_bases
 from vc_issuer.registry.models import CertificateRecord
 from vc_issuer.registry.settings import read_setting
+from vc_issuer.slips.recognition import recognition_credentials
 from vc_issuer.status import changes_in_force
 
 TERM = timedelta(days=30)
@@ -55,8 +56,7 @@ def signed_trust_bundle(
         "sealCa": base64_der(keyring.seal_ca()),
         "sealCrl": base64_der(keyring.renewed_crl(now)),
         "legalBases": [dict(basis.document) for basis in legal_bases(session)],
-        # Units sign nothing that this version verifies; slips will bring their recognitions.
-        "units": [],
+        "units": recognition_credentials(session),
         "contexts": {url: contexts.digest(url) for url in contexts.urls("context")},
         "schemas": {url: contexts.digest(url) for url in contexts.urls("schema")},
         "statusLists": status_lists,

@@ -5,15 +5,16 @@ checked on it, and the certificate is written anew under the pinned contexts. Wh
 is that, never the presented spelling: a swapped context would mislead.
 """
 
-from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from vc_core.credential import types_of
+from vc_core.credential import CREDENTIALS_V2, types_of
+from vc_core.documents.budget import WorkBudget
 from vc_core.documents.from_quads import expanded_tree, read_literal
 from vc_core.documents.rdf import RDF_TYPE, LossyDocument, Quad, to_quads
 from vc_core.documents.rdfc import canonicalize
 from vc_core.problems import ProblemError
-from vc_core.times import InvalidTime, parse_timestamp
+from vc_core.proofs import Expectations
 from vc_core.verification_methods import multibase
 from vc_core.verification_methods.check import HASH_FUNCTION, signature_is_valid
 from vc_core.verification_methods.method import VerificationMethod
@@ -28,7 +29,6 @@ _CRYPTOSUITE = f"<{_SECURITY}cryptosuite>"
 _METHOD = f"<{_SECURITY}verificationMethod>"
 _PURPOSE = f"<{_SECURITY}proofPurpose>"
 _ASSERTION = f"<{_SECURITY}assertionMethod>"
-_CREATED = "<http://purl.org/dc/terms/created>"
 _CREDENTIAL = "<https://www.w3.org/2018/credentials#VerifiableCredential>"
 _MOST_QUADS = 500
 
@@ -43,7 +43,7 @@ def _altered(en: str, zh: str) -> ConversionProblem:
     )
 
 
-def recover_certificate(document: Any, trust: Trust) -> tuple[dict[str, Any], str]:
+def recover_certificate(document: Any, trust: Trust, at: datetime) -> tuple[dict[str, Any], str]:
     """Give the sealed certificate behind a converted document, and its seal's method.
 
     Raises `ContextNotPinned` when an unknown context is needed, and another `ProblemError`
@@ -68,8 +68,13 @@ def recover_certificate(document: Any, trust: Trust) -> tuple[dict[str, Any], st
     for graph in sorted(proof_graphs):
         proof = [Quad(q.subject, q.predicate, q.object) for q in quads if q.graph == graph]
         method = _seal_of(proof, trust)
-        if method is not None and _holds(statements, proof, method):
-            return _recompact(statements, proof, trust), method.id
+        if method is None:
+            continue
+        # A proof that has expired, or is not yet made, does not hold in any spelling.
+        member = _proof_member(proof, trust)
+        Expectations("assertionMethod", None, None, at).check(member)
+        if _holds(statements, proof, method, trust.jsonld.rdfc_budget):
+            return {**_recompact(statements, trust), "proof": member}, method.id
     raise _altered("no proof over the meaning holds", "没有成立的语义证明")
 
 
@@ -102,7 +107,9 @@ def _seal_of(proof: list[Quad], trust: Trust) -> VerificationMethod | None:
     return issuer.document.method(method[1:-1], "assertionMethod")
 
 
-def _holds(statements: list[Quad], proof: list[Quad], method: VerificationMethod) -> bool:
+def _holds(
+    statements: list[Quad], proof: list[Quad], method: VerificationMethod, budget: WorkBudget
+) -> bool:
     """Check the proof on RDF alone (vc-di-ecdsa §3.2.2): configuration first, document second."""
     value = _one(proof, _PROOF_VALUE)
     if value is None:
@@ -114,13 +121,15 @@ def _holds(statements: list[Quad], proof: list[Quad], method: VerificationMethod
     hash_function = HASH_FUNCTION[method.public_key.algorithm]
     configuration = [quad for quad in proof if quad.predicate != _PROOF_VALUE]
     hash_data = b"".join(
-        hash_function(canonicalize(part, hash_function=hash_function).encode()).digest()
+        hash_function(
+            canonicalize(part, hash_function=hash_function, budget=budget).encode()
+        ).digest()
         for part in (configuration, statements)
     )
     return signature_is_valid(method.public_key, signature, hash_data)
 
 
-def _recompact(statements: list[Quad], proof: list[Quad], trust: Trust) -> dict[str, Any]:
+def _recompact(statements: list[Quad], trust: Trust) -> dict[str, Any]:
     """Write the sealed RDF under the pinned contexts, in a certificate's own order."""
     roots = [q.subject for q in statements if q.predicate == RDF_TYPE and q.object == _CREDENTIAL]
     if len(roots) != 1:
@@ -132,28 +141,15 @@ def _recompact(statements: list[Quad], proof: list[Quad], trust: Trust) -> dict[
     compacted["type"] = sorted(types_of(compacted), key=lambda name: name != "VerifiableCredential")
     if isinstance(compacted.get("credentialStatus"), list):
         compacted["credentialStatus"].sort(key=lambda entry: str(entry.get("statusPurpose")))
-    compacted["proof"] = _proof_member(proof)
     return compacted
 
 
-def _proof_member(proof: list[Quad]) -> dict[str, Any]:
-    def text(predicate: str) -> Iterator[str]:
-        term = _one(proof, predicate)
-        if term is not None:
-            yield read_literal(term)["@value"] if term.startswith('"') else term[1:-1]
-
-    member: dict[str, Any] = {"type": "DataIntegrityProof", "cryptosuite": BINDS_MEANING}
-    for name, predicate in (
-        ("created", _CREATED),
-        ("verificationMethod", _METHOD),
-    ):
-        for value in text(predicate):
-            member[name] = value
-    try:
-        parse_timestamp(member.get("created", "1970-01-01T00:00:00Z"))
-    except InvalidTime:
-        raise _altered("the proof's time is malformed", "证明时间格式错误") from None
-    member["proofPurpose"] = "assertionMethod"
-    for value in text(_PROOF_VALUE):
-        member["proofValue"] = value
+def _proof_member(proof: list[Quad], trust: Trust) -> dict[str, Any]:
+    """Write a proof's statements as the JSON member they were (vc-data-integrity §2.1)."""
+    subjects = {quad.subject for quad in proof}
+    roots = subjects - {quad.object for quad in proof}
+    if len(roots) != 1:
+        raise _altered("the proof is not one node", "证明不是单一节点")
+    member = trust.jsonld.compact([expanded_tree(roots.pop(), proof)], CREDENTIALS_V2)
+    del member["@context"]
     return member

@@ -25,6 +25,7 @@ from vc_verifier.checks.seal import (
     form_of_issue,
     refuse_by_methods,
 )
+from vc_verifier.checks.slip import examine_slip, is_slip
 from vc_verifier.checks.status import check_status
 from vc_verifier.checks.validity import check_validity
 from vc_verifier.converted import recover_certificate
@@ -122,19 +123,37 @@ def examine_document(document: Any, examination: Examination) -> list[Verificati
             "NOT_A_CREDENTIAL", "It is not a credential of reasonable size.", "不是合理大小的凭证。"
         )
         return [examination.refuse(problem, Verdict.NOT_VERIFIABLE)]
-    if isinstance(document, dict) and has_certificate_contexts(document) and "proof" in document:
-        return [_examine_pinned(document, examination)]
-    wrapped = list(_wrapped_credentials(document))
-    if wrapped:
-        inner = examination.wrapped()
-        return [_examine_one(credential, inner) for credential in wrapped]
-    return [_examine_one(document, examination)]
+    if not _is_readable(document):
+        wrapped = _examine_wrapped(document, examination)
+        return wrapped or [_examine_one(document, examination)]
+    result = _examine_one(document, examination)
+    if result.credential is None:
+        # Sealed by nobody known, it may still be the wrapping of a certificate that is.
+        inner = _examine_wrapped(document, examination)
+        return [found for found in inner if found.credential is not None] or [result]
+    return [result]
+
+
+def _is_readable(document: Any) -> bool:
+    """Tell whether a document stands under exactly the pinned contexts, with a proof."""
+    return (
+        isinstance(document, dict)
+        and "proof" in document
+        and (has_certificate_contexts(document) or is_slip(document))
+    )
+
+
+def _examine_wrapped(document: Any, examination: Examination) -> list[VerificationResult]:
+    inner = examination.wrapped()
+    return [_examine_one(credential, inner) for credential in _wrapped_credentials(document)]
 
 
 def _examine_one(document: Any, examination: Examination) -> VerificationResult:
-    if isinstance(document, dict) and has_certificate_contexts(document) and "proof" in document:
-        return _examine_pinned(document, examination)
-    return _examine_converted(document, examination)
+    if not _is_readable(document):
+        return _examine_converted(document, examination)
+    if is_slip(document):
+        return _examine_slip(document, examination)
+    return _examine_pinned(document, examination)
 
 
 def _examine_pinned(document: dict[str, Any], examination: Examination) -> VerificationResult:
@@ -142,7 +161,31 @@ def _examine_pinned(document: dict[str, Any], examination: Examination) -> Verif
     seal = examine_seal(document, examination.trust, examination.at)
     if not seal.authentic:
         return examination.result([seal.finding])
-    return _examine_sealed(document, seal, _form(seal, examination), examination)
+    credential = document if seal.whole else _normal_form(document, seal, examination)
+    return _examine_sealed(credential, seal, _form(seal, examination), examination)
+
+
+def _normal_form(document: dict[str, Any], seal: Seal, examination: Examination) -> dict[str, Any]:
+    """Give the sealed data in a certificate's own form, where another spelling says the same.
+
+    JSON-LD allows lists of one, value objects and empty lists; the schema of certificates
+    does not, and people are shown the certificate.
+    """
+    if BINDS_MEANING not in seal.holding or check_credential_schema(document).verdict is None:
+        return document
+    try:
+        return recover_certificate(document, examination.trust, examination.at)[0]
+    except ProblemError:
+        return document
+
+
+def _examine_slip(slip: dict[str, Any], examination: Examination) -> VerificationResult:
+    """Examine a slip; the result says so, and its legal effect is never a certificate's."""
+    examined = examine_slip(slip, examination.trust, examination.at)
+    if examined.recognition is None:
+        return examination.result(examined.findings)
+    result = examination.result(examined.findings, credential=slip)
+    return replace(result, kind="slip", issuer_name=examined.recognition.name)
 
 
 def _form(seal: Seal, examination: Examination) -> Finding:
@@ -165,7 +208,7 @@ def _examine_converted(document: Any, examination: Examination) -> VerificationR
     if refusal is not None:
         return examination.result([refusal])
     try:
-        certificate, method = recover_certificate(document, trust)
+        certificate, method = recover_certificate(document, trust, examination.at)
     except ContextNotPinned as error:
         return examination.result([undecided("proof", error)])
     except WorkBudgetExceeded as error:

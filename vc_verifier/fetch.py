@@ -4,6 +4,7 @@ Nothing here runs during a verification, and no document under verification can 
 about (SECURITY.md R14): only `trust init` and `trust update` call it, with the operator's URL.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
@@ -37,23 +38,55 @@ def fetch(url: str, *, seconds: float = MOST_SECONDS, most_bytes: int = MOST_BYT
     """
     parts = _checked(url)
     connection = _connection(parts, seconds)
-    # One clock for everything: sockets' own timeouts start anew with each byte that drips in.
-    overdue = threading.Event()
-    watch = threading.Timer(seconds, _cut, (connection, overdue))
-    watch.daemon = True
-    watch.start()
-    try:
-        connection.connect()
-        if overdue.is_set():
+    with _Watch(connection, seconds) as watch:
+        try:
+            connection.connect()
+            watch.begin()
+            content = _answer(connection, parts, most_bytes)
+            # A connection cut between two headers looks like an answer without a body.
+            watch.check()
+            return content  # noqa: TRY300 - whatever goes wrong before is told in one place
+        except (OSError, http.client.HTTPException, ValueError):
+            if watch.overdue:
+                raise _refused("FETCH_TOO_SLOW", "it took too long", "耗时过长") from None
+            raise _refused("FETCH_FAILED", "the connection failed", "连接失败") from None
+
+
+class _Watch:
+    """One clock for the whole of a fetch: a socket's own starts anew with each byte."""
+
+    def __init__(self, connection: http.client.HTTPConnection, seconds: float) -> None:
+        self.overdue = False
+        self._connection = connection
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> "_Watch":
+        self._timer.start()
+        return self
+
+    def begin(self) -> None:
+        """Remember the connection's socket, which the library lets go of before the body."""
+        self._socket = self._connection.sock
+        self.check()
+
+    def check(self) -> None:
+        """Raise if the time was up."""
+        if self.overdue:
             raise TimeoutError
-        return _answer(connection, parts, most_bytes)
-    except (OSError, http.client.HTTPException, ValueError):
-        if overdue.is_set():
-            raise _refused("FETCH_TOO_SLOW", "it took too long", "耗时过长") from None
-        raise _refused("FETCH_FAILED", "the connection failed", "连接失败") from None
-    finally:
-        watch.cancel()
-        connection.close()
+
+    def __exit__(self, *_exception: object) -> None:
+        self._timer.cancel()
+        self._connection.close()
+
+    def _cut(self) -> None:
+        self.overdue = True
+        open_socket = self._socket or self._connection.sock
+        if open_socket is not None:
+            # shutdown, not close: it wakes the thread that waits for bytes.
+            with contextlib.suppress(OSError):
+                open_socket.shutdown(socket.SHUT_RDWR)
 
 
 def _checked(url: str) -> SplitResult:
@@ -128,7 +161,11 @@ def _answer(connection: http.client.HTTPConnection, parts: SplitResult, most: in
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {"Host": parts.netloc, "Accept": "application/json", "Accept-Encoding": "identity"}
     connection.request("GET", path, headers=headers)
-    response = connection.getresponse()
+    with contextlib.closing(connection.getresponse()) as response:
+        return _body(response, most)
+
+
+def _body(response: http.client.HTTPResponse, most: int) -> bytes:
     if 300 <= response.status < 400:
         raise _refused("FETCH_REDIRECT", "it redirects elsewhere", "对方要求跳转")
     if response.status != http.HTTPStatus.OK:
@@ -145,16 +182,6 @@ def _answer(connection: http.client.HTTPConnection, parts: SplitResult, most: in
     if response.length:
         raise http.client.IncompleteRead(bytes(content))
     return bytes(content)
-
-
-def _cut(connection: http.client.HTTPConnection, overdue: threading.Event) -> None:
-    overdue.set()
-    if connection.sock is not None:
-        # shutdown, not close: it wakes the thread that waits for bytes.
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
 
 
 def _refused(code: str, en: str, zh: str) -> FetchError:

@@ -74,8 +74,10 @@ MEANINGS: dict[Verdict, Meaning] = {
     Verdict.UNDECIDABLE: Meaning(
         Text("暂无法判定", "Cannot be decided now"),
         _no(
-            "找到了签章数据，但缺少判定所需的资料或资料已过期；更新信任数据后请重新核验，在此之前不得作为凭证。",
-            "Sealed data was found, but something needed to decide is missing or too old. Update the "
+            "找到了签章数据，但缺少判定所需的资料或资料已过期；"
+            "更新信任数据后请重新核验，在此之前不得作为凭证。",
+            "Sealed data was found, but something needed "
+            "to decide is missing or too old. Update the "
             "trust data and verify again; until then it may not be relied on.",
         ),
     ),
@@ -83,7 +85,8 @@ MEANINGS: dict[Verdict, Meaning] = {
         Text("非本局签发", "Not issued by the bureau"),
         _no(
             "签名所用密钥不属于市人力资源社会保障局，不是本局的电子证书，没有电子证书的法律效力。",
-            "It is signed by a key that is not the bureau's. It is no certificate of the bureau and "
+            "It is signed by a key that is not the bureau's. "
+            "It is no certificate of the bureau and "
             "has no effect as one.",
         ),
     ),
@@ -98,7 +101,8 @@ MEANINGS: dict[Verdict, Meaning] = {
     Verdict.RULE_VIOLATION: Meaning(
         Text("签发不合规", "Sealed against the rules"),
         _no(
-            "签章真实，但内容不符合通知规定（日期、级别或范围），请与本局联系，在此之前不得作为凭证。",
+            "签章真实，但内容不符合通知规定（日期、级别或范围），"
+            "请与本局联系，在此之前不得作为凭证。",
             "The seal is genuine, but the content is against the notice (date, level or scope). "
             "Contact the bureau; until then it may not be relied on.",
         ),
@@ -107,7 +111,8 @@ MEANINGS: dict[Verdict, Meaning] = {
         Text("已撤销", "Revoked"),
         _no(
             "证书曾由本局签发，现已撤销，不再具有法律效力。",
-            "The bureau issued this certificate and has since revoked it. It is no longer in force.",
+            "The bureau issued this certificate and has "
+            "since revoked it. It is no longer in force.",
         ),
     ),
     Verdict.SUPERSEDED: Meaning(
@@ -137,8 +142,10 @@ MEANINGS: dict[Verdict, Meaning] = {
         _no(
             "数据真实，但所提交的是电子证书的电子再转换版本，不具备同等法律效力（通知第三条）。"
             "请只以此处显示的已核验数据为准，并请持证人提供原件。",
-            "The data is authentic, but this object is an electronically re-converted version, which "
-            "has no equal legal effect (notice, clause 3). Rely only on the verified data shown here "
+            "The data is authentic, but this object is an "
+            "electronically re-converted version, which "
+            "has no equal legal effect (notice, clause 3). "
+            "Rely only on the verified data shown here "
             "and ask the holder for the original.",
         ),
     ),
@@ -161,7 +168,8 @@ MEANINGS: dict[Verdict, Meaning] = {
             True,
             Text(
                 "持证人为本次核验出示的电子证书，在本次用途内有效。",
-                "The holder presented the certificate for this verification; it has effect for this "
+                "The holder presented the certificate for "
+                "this verification; it has effect for this "
                 "use.",
             ),
         ),
@@ -171,10 +179,13 @@ MEANINGS: dict[Verdict, Meaning] = {
         LegalEffect(
             True,
             Text(
-                "这是未经改动的电子证书原件，与纸质证书具有同等法律效力，表明具备相应专业技术职务的任职资格；"
+                "这是未经改动的电子证书原件，与纸质证书具有同等法律效力，"
+                "表明具备相应专业技术职务的任职资格；"
                 "不表示已聘任或已注册。",
-                "This is the unchanged original of the electronic certificate. It has the same legal "
-                "effect as paper and shows competence for the post; it does not say that the person "
+                "This is the unchanged original of the "
+                "electronic certificate. It has the same legal "
+                "effect as paper and shows competence for "
+                "the post; it does not say that the person "
                 "is appointed or registered.",
             ),
         ),

@@ -1,5 +1,7 @@
 """The verifier's one verb: from any carrier to a verdict, without a network."""
 
+import json
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +12,7 @@ from vc_core.documents import strict_json
 from vc_core.problems import ProblemError, Text
 from vc_verifier.carriers import archive, image, jwt
 from vc_verifier.carriers.detect import Presented, detect_bytes, detect_text
+from vc_verifier.carriers.foreign import foreign_code, foreign_token
 from vc_verifier.checks.finding import Finding, failed, passed
 from vc_verifier.checks.seal import SealProblem
 from vc_verifier.examine import Examination, examine_document
@@ -35,7 +38,7 @@ def verify(
     """
     walk = _Walk(trust, at, scanned)
     if isinstance(data, dict):
-        return walk.combined(examine_document(data, walk.json()))
+        return walk.from_object(data)
     if len(data) > MOST_BYTES:
         return walk.unreadable(
             "json",
@@ -46,9 +49,20 @@ def verify(
 
 class _Walk:
     def __init__(self, trust: Trust, at: datetime, scanned: bool) -> None:  # noqa: FBT001
-        self._trust = trust
+        # One input, one budget of work, however many credentials and proofs are in it.
+        self._trust = replace(trust, jsonld=trust.jsonld.bounded())
         self._at = at
         self._scanned = scanned
+        # All pictures of one input share this, so that an archive of them is answered in time.
+        self._picture_seconds = image.MOST_SECONDS
+
+    def from_object(self, document: dict[str, Any]) -> VerificationResult:
+        """Walk on from a parsed document: as text, since only text is known to be JSON."""
+        try:
+            return self.from_text(json.dumps(document, ensure_ascii=False))
+        except (TypeError, ValueError, RecursionError):
+            problem = CarrierProblem("NOT_JSON", "The object is not JSON.", "该对象不是 JSON。")
+            return self.unreadable("json", problem)
 
     def from_bytes(self, data: bytes) -> VerificationResult:
         """Walk on from bytes of any kind."""
@@ -58,14 +72,24 @@ class _Walk:
             case Presented.ARCHIVE:
                 return self._archive(data)
             case Presented.PDF:
-                problem = CarrierProblem(
-                    "PDF_NOT_READ",
-                    "PDF files are not read by this version; scan the code on the page instead.",
-                    "本版本不读取 PDF 文件，请改为扫描页面上的二维码。",
-                )
-                return self.unreadable("pdf", problem)
+                return self._pdf(data)
             case _:
                 return self._encoded_text(data)
+
+    def _pdf(self, data: bytes) -> VerificationResult:
+        try:
+            # Imported here: its libraries are an extra of the installation.
+            from vc_verifier.carriers.pdf.judgement import examine_pdf
+        except ModuleNotFoundError:
+            problem = CarrierProblem(
+                "PDF_NOT_READ",
+                "PDF files are not read by this installation; install the extra: "
+                "pip install 'professional-certificates[pdf]', or scan the code on the page.",
+                "此安装不读取 PDF 文件；请安装 pip install 'professional-certificates[pdf]'，"
+                "或改为扫描页面上的二维码。",
+            )
+            return self.unreadable("pdf", problem)
+        return self.combined(examine_pdf(data, trust=self._trust, at=self._at))
 
     def _encoded_text(self, data: bytes) -> VerificationResult:
         try:
@@ -86,9 +110,9 @@ class _Walk:
             case Presented.JWT:
                 return self._jwt(text)
             case Presented.JSON:
-                return self._json(text)
+                return self._json(text, self.json())
             case _:
-                return self.unreadable("json", _nothing_found())
+                return self._not_ours("barcode", [text], _nothing_found())
 
     def json(self) -> Examination:
         """Give the examination of a JSON file: it may be the original."""
@@ -97,12 +121,12 @@ class _Walk:
         )
         return self._examination("json", finding, Verdict.ORIGINAL)
 
-    def _json(self, text: str) -> VerificationResult:
+    def _json(self, text: str, examination: Examination) -> VerificationResult:
         try:
             document = strict_json.parse(text, limits=DOCUMENT_LIMITS)
         except strict_json.MalformedJson as error:
-            return self.unreadable("json", error)
-        return self.combined(examine_document(document, self.json()))
+            return self.unreadable(examination.carrier, error)
+        return self.combined(examine_document(document, examination))
 
     def _barcode(self, text: str, examination: Examination) -> VerificationResult:
         try:
@@ -122,7 +146,8 @@ class _Walk:
             parts = jwt.take_apart(token)
         except jwt.MalformedJwt as error:
             return examination.refuse(error, Verdict.NOT_VERIFIABLE)
-        claimed = {parts.header.get("kid"), parts.payload.get("iss"), parts.payload.get("issuer")}
+        # Only the key that is named counts: anybody can write the bureau's name as issuer.
+        claimed = [parts.header.get("kid")]
         results = examine_document([parts.payload], examination)
         sealed = [result for result in results if result.credential is not None]
         if sealed:
@@ -135,6 +160,8 @@ class _Walk:
                 "自称由本局签发，但本局不签发此类令牌。",
             )
             return examination.refuse(problem, Verdict.ALTERED)
+        if not jwt.holds_credential(parts):
+            return examination.refuse(foreign_token(), Verdict.NOT_ISSUED_BY_BUREAU)
         problem = SealProblem(
             "NOT_THE_SEAL",
             "It is signed by a key that is not the bureau's certificate seal.",
@@ -144,15 +171,41 @@ class _Walk:
 
     def _image(self, data: bytes) -> VerificationResult:
         carrier: Carrier = "camera" if self._scanned else "image"
+        if self._picture_seconds <= 0:
+            problem = CarrierProblem(
+                "TOO_MANY_PICTURES",
+                "There are more pictures in it than are examined at once; present this one alone.",
+                "其中图片过多，一次无法全部检查；请单独提交该图片。",
+            )
+            return self.unreadable(carrier, problem)
+        begun = time.thread_time()
         try:
-            codes = image.read_codes(data)
+            codes = image.read_codes(data, seconds=self._picture_seconds)
         except image.ImageUnreadable as error:
             return self.unreadable(carrier, error)
-        ours = [code for code in codes if detect_text(code) is Presented.BARCODE]
+        finally:
+            self._picture_seconds -= time.thread_time() - begun
+        kinds = {code: detect_text(code) for code in codes}
         examination = self._carrier_of_barcode(carrier)
-        if not ours:
-            return examination.refuse(_no_code(codes), Verdict.NOT_VERIFIABLE)
-        return self.combined([self._barcode(code.strip(), examination) for code in ours])
+        ours = [code for code, kind in kinds.items() if kind is Presented.BARCODE]
+        if ours:
+            return self.combined([self._barcode(code.strip(), examination) for code in ours])
+        # Other sealed forms fit into large codes, too; they are verified as what they are.
+        results = [
+            self._json(code, examination) if kind is Presented.JSON else self._jwt(code)
+            for code, kind in kinds.items()
+            if kind in (Presented.JSON, Presented.JWT)
+        ]
+        if results:
+            return self.combined(results)
+        return self._not_ours(carrier, codes, _no_code(codes))
+
+    def _not_ours(
+        self, carrier: Carrier, texts: list[str], otherwise: ProblemError
+    ) -> VerificationResult:
+        """Name another system's code, or say `otherwise`; no address in it is opened."""
+        problem, verdict = foreign_code(texts) or (otherwise, Verdict.NOT_VERIFIABLE)
+        return self._examination(carrier, failed("carrier", problem, verdict), verdict).result([])
 
     def _archive(self, data: bytes) -> VerificationResult:
         try:

@@ -66,8 +66,9 @@ texts = st.one_of(
     st.sampled_from(
         ["", '"', "\\", '" .\n<x:y> <x:z> "', "\x7f", "\ufffe", "𠮷", "\u202e", "a\nb", "x-slot:0:",
          "@id", "_:b0", "name", "did:example:one", "did:example:two", "did:web:rsj.sh.example",
-         "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33", "type:x", "name:x", "https://schema.org/name",
-         "https://www.w3.org/ns/credentials/examples#x", "https://www.w3.org/2018/credentials#", "x:y z",
+         "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33", "type:x", "name:x",
+         "https://schema.org/name", "https://www.w3.org/ns/credentials/examples#x",
+         "https://www.w3.org/2018/credentials#", "x:y z",
          "relative", "//a/b", "", "urn:x", "HTTP://EXAMPLE", "assertionMethod", "x:é", "x:%zz", "x:{"]
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ Active contexts depend on pinned contexts alone, so they are kept and shared bet
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from vc_core.barcode.errors import malformed
 from vc_core.barcode.term_ids import KEYWORD_IDS, in_utf16_order
@@ -17,6 +17,8 @@ DocumentSource = Callable[[str], Any]
 """Gives the pinned context document of a URL; raises for every other URL."""
 
 _ABSENT: Any = object()
+_URL_KEYWORDS = frozenset({"@id", "@type"})
+_URL_TYPES = frozenset({"@id", "@vocab"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Definition:
     def type(self) -> str | None:
         """Give the datatype of the term's values."""
         return self.source.get("@type")
+
+    def table_type(self, term: str) -> str:
+        """Name the table and codec of the term's values ("Create Value Encoder", first steps)."""
+        if term in _URL_KEYWORDS or self.id in _URL_KEYWORDS or self.type in _URL_TYPES:
+            return "url"
+        return self.type or "none"
 
     @property
     def scoped_contexts(self) -> list[Any]:
@@ -107,6 +115,30 @@ class ActiveContext:
             *(term for term, definition in terms.items() if definition.id == "@type"),
         )
         self.all_propagate = all(definition.propagate for definition in terms.values())
+        self.scoped_terms = frozenset(
+            term for term, definition in terms.items() if definition.scoped_contexts
+        )
+        self._members: dict[str, Member] = {}
+
+    def member(self, term: str) -> "Member":
+        """Give what holds below a member, and how its values are compressed."""
+        known = self._members.get(term)
+        if known is not None:
+            return known
+        active, loaded = _with_property(self, term)
+        member = Member(active, loaded, self.terms.get(term, NO_DEFINITION).table_type(term))
+        # Only defined terms are kept: a document cannot make this grow.
+        if term in self.terms:
+            self._members[term] = member
+        return member
+
+
+class Member(NamedTuple):
+    """What a term leads to: the active context below it, terms loaded on the way, its table."""
+
+    active: ActiveContext
+    loaded: tuple[tuple[str, ...], ...]
+    kind: str
 
 
 Step = tuple[ActiveContext, tuple[tuple[str, ...], ...]]
@@ -122,10 +154,9 @@ def with_embedded(active: ActiveContext, urls: tuple[str, ...]) -> Step:
 
 def with_types(active: ActiveContext, types: set[str]) -> Step:
     """Apply the contexts scoped to an object's types, in sorted order."""
-    names = tuple(in_utf16_order(types))
-    if not any(active.terms.get(name, NO_DEFINITION).scoped_contexts for name in names):
+    if active.scoped_terms.isdisjoint(types):
         return active, ()
-    return _with_types(active, names)
+    return _with_types(active, tuple(in_utf16_order(types)))
 
 
 @lru_cache(maxsize=512)
@@ -140,21 +171,19 @@ def _with_types(active: ActiveContext, types: tuple[str, ...]) -> Step:
     return ActiveContext(terms, active, active.source), loaded
 
 
-def with_property(active: ActiveContext, term: str) -> Step:
+def _with_property(active: ActiveContext, term: str) -> Step:
     """Undo type-scoped terms and apply the context scoped to a property."""
-    if active.terms.get(term, NO_DEFINITION).scoped_contexts:
-        return _with_property(active, term)
-    return (active, ()) if active.all_propagate else _with_property(active, None)
-
-
-@lru_cache(maxsize=512)
-def _with_property(active: ActiveContext, term: str | None) -> Step:
+    contexts = active.terms.get(term, NO_DEFINITION).scoped_contexts
+    if not contexts:
+        return (active if active.all_propagate else _without_type_scope(active)), ()
     terms = active.terms if active.all_propagate else _reverted(active)
-    loaded: tuple[tuple[str, ...], ...] = ()
-    if term is not None:
-        contexts = active.terms[term].scoped_contexts
-        terms, loaded = _update(terms, contexts, active.source, property_scope=True)
+    terms, loaded = _update(terms, contexts, active.source, property_scope=True)
     return ActiveContext(terms, active, active.source), loaded
+
+
+@lru_cache(maxsize=256)
+def _without_type_scope(active: ActiveContext) -> ActiveContext:
+    return ActiveContext(_reverted(active), active, active.source)
 
 
 def _update(

@@ -5,6 +5,7 @@ and in its shortest form; tags, floats and other simple values do not exist here
 """
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from vc_core.barcode.errors import BarcodeError, malformed, not_encodable
@@ -34,53 +35,83 @@ def encode_cbor(item: Item) -> bytes:
 def encode_head(major: int, argument: int) -> bytes:
     """Encode an item's head with the shortest argument (RFC 8949 §3)."""
     if argument < 24:
-        return bytes((major << 5 | argument,))
+        return _SHORT_HEADS[major << 5 | argument]
     for information, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
         if argument < 1 << 8 * width:
             return bytes((major << 5 | information,)) + argument.to_bytes(width, "big")
     raise not_encodable("a number is too large", "数值过大")
 
 
+_SHORT_HEADS = [bytes((initial,)) for initial in range(256)]
+
+
 def _write(item: Item, out: bytearray, depth: int) -> None:
     if depth == 0:
         raise not_encodable("it is nested too deeply", "嵌套过深")
-    if item is None or isinstance(item, bool):
-        out += _CONSTANT_BYTES[item]
-    elif isinstance(item, int):
-        if abs(item) > MAX_SAFE_INTEGER:
-            raise not_encodable("an integer is beyond 2^53-1", "整数超出 2^53-1")
-        out += encode_head(_UNSIGNED, item) if item >= 0 else encode_head(_NEGATIVE, -1 - item)
-    elif isinstance(item, str):
-        try:
-            data = item.encode()
-        except UnicodeEncodeError:
-            raise not_encodable("a lone surrogate", "含有孤立的代理码点") from None
-        out += encode_head(_TEXT, len(data)) + data
-    elif isinstance(item, bytes):
-        out += encode_head(_BYTES, len(item)) + item
-    elif isinstance(item, list):
-        out += encode_head(_ARRAY, len(item))
-        for element in item:
-            _write(element, out, depth - 1)
-    elif isinstance(item, dict):
-        _write_map(item, out, depth)
-    else:
+    writer = _WRITERS.get(type(item))
+    if writer is None:
         raise not_encodable(
             "a value that is neither text, integer, true, false, null, array nor object",
             "含有文本、整数、真假、空值、数组、对象以外的值",
         )
+    writer(item, out, depth)
+
+
+def _write_constant(item: bool | None, out: bytearray, _depth: int) -> None:  # noqa: FBT001
+    out += _CONSTANT_BYTES[item]
+
+
+def _write_integer(item: int, out: bytearray, _depth: int) -> None:
+    if abs(item) > MAX_SAFE_INTEGER:
+        raise not_encodable("an integer is beyond 2^53-1", "整数超出 2^53-1")
+    out += encode_head(_UNSIGNED, item) if item >= 0 else encode_head(_NEGATIVE, -1 - item)
+
+
+def _write_text(item: str, out: bytearray, _depth: int) -> None:
+    try:
+        data = item.encode()
+    except UnicodeEncodeError:
+        raise not_encodable("a lone surrogate", "含有孤立的代理码点") from None
+    out += encode_head(_TEXT, len(data)) + data
+
+
+def _write_bytes(item: bytes, out: bytearray, _depth: int) -> None:
+    out += encode_head(_BYTES, len(item)) + item
+
+
+def _write_array(item: list[Item], out: bytearray, depth: int) -> None:
+    out += encode_head(_ARRAY, len(item))
+    for element in item:
+        _write(element, out, depth - 1)
 
 
 def _write_map(item: dict[Item, Item], out: bytearray, depth: int) -> None:
     out += encode_head(_MAP, len(item))
-    entries = []
-    for key, value in item.items():
-        encoded_key, encoded_value = bytearray(), bytearray()
-        _write(key, encoded_key, 1)
-        _write(value, encoded_value, depth - 1)
-        entries.append((encoded_key, encoded_value))
-    for encoded_key, encoded_value in sorted(entries):
-        out += encoded_key + encoded_value
+    keys = []
+    for key in item:
+        if type(key) is int and 0 <= key < 1 << 16:
+            keys.append((encode_head(_UNSIGNED, key), key))
+            continue
+        encoded = bytearray()
+        _write(key, encoded, 1)
+        keys.append((bytes(encoded), key))
+    keys.sort(key=_encoded_first)
+    for encoded_key, key in keys:
+        out += encoded_key
+        _write(item[key], out, depth - 1)
+
+
+_encoded_first = itemgetter(0)
+
+_WRITERS: dict[type, Callable[[Any, bytearray, int], None]] = {
+    type(None): _write_constant,
+    bool: _write_constant,
+    int: _write_integer,
+    str: _write_text,
+    bytes: _write_bytes,
+    list: _write_array,
+    dict: _write_map,
+}
 
 
 def decode_tagged(data: bytes, tag: int) -> Item:
@@ -112,13 +143,16 @@ class _Reader:
     def take(self, count: int) -> bytes:
         end = self.position + count
         if end > len(self.data):
-            raise malformed("it ends too early", "数据不完整")
+            raise _too_short()
         taken = self.data[self.position : end]
         self.position = end
         return taken
 
     def head(self) -> tuple[int, int]:
-        initial = self.take(1)[0]
+        if self.position >= len(self.data):
+            raise _too_short()
+        initial = self.data[self.position]
+        self.position += 1
         major, information = initial >> 5, initial & 0x1F
         if information < 24:
             return major, information
@@ -198,6 +232,10 @@ class _Reader:
         if argument not in _CONSTANTS:
             raise _no_json()
         return _CONSTANTS[argument]
+
+
+def _too_short() -> BarcodeError:
+    return malformed("it ends too early", "数据不完整")
 
 
 def _no_json() -> BarcodeError:

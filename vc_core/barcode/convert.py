@@ -6,11 +6,9 @@ Terms become numbers in an order that both sides reach by visiting members in so
 from typing import Any
 
 from vc_core.barcode.active_context import (
-    NO_DEFINITION,
     ActiveContext,
     Step,
     with_embedded,
-    with_property,
     with_types,
 )
 from vc_core.barcode.errors import malformed, not_encodable
@@ -22,7 +20,7 @@ from vc_core.barcode.term_ids import (
     in_utf16_order,
     with_terms,
 )
-from vc_core.barcode.values import RECURSE, compress_value, decompress_value, table_type
+from vc_core.barcode.values import RECURSE, compress_number, compress_text, decompress_value
 
 Json = Any
 JsonObject = dict[str, Json]
@@ -42,9 +40,13 @@ class _Conversion:
     def enter(self, step: Step) -> ActiveContext:
         """Go on with the new active context, with the terms of what was loaded numbered."""
         active, loaded = step
+        self.load(loaded)
+        return active
+
+    def load(self, loaded: tuple[tuple[str, ...], ...]) -> None:
+        """Give numbers to the terms of contexts."""
         for terms in loaded:
             self.term_ids = with_terms(self.term_ids, terms)
-        return active
 
 
 def compress(document: JsonObject, table: TypeTable, root: ActiveContext) -> CborMap:
@@ -64,12 +66,11 @@ class _Compression(_Conversion):
             if term == "@context":
                 continue
             value = source[term]
-            plural = isinstance(value, list)
             number = self.term_ids.ids.get(term)
-            inner = self.enter(with_property(active, term))
-            definition = active.terms.get(term, NO_DEFINITION)
-            kind = table_type(term, definition, definition.type)
-            key: int | str = term if number is None else number + plural
+            inner, loaded, kind = active.member(term)
+            if loaded:
+                self.load(loaded)
+            key: int | str = term if number is None else number + isinstance(value, list)
             result[key] = self.value(value, kind, inner, depth - 1)
         return result
 
@@ -86,6 +87,8 @@ class _Compression(_Conversion):
         return self.enter(with_embedded(active, tuple(urls)))
 
     def value(self, value: Json, kind: str, active: ActiveContext, depth: int) -> Any:
+        if isinstance(value, str):
+            return compress_text(value, kind, self.table, self.term_ids)
         if value is None:
             return None
         if isinstance(value, dict):
@@ -94,7 +97,7 @@ class _Compression(_Conversion):
             if depth == 0:
                 raise not_encodable("it is nested too deeply", "嵌套过深")
             return [self.value(element, kind, active, depth - 1) for element in value]
-        return compress_value(value, kind, self.table, self.term_ids)
+        return compress_number(value, kind, self.table)
 
 
 def _types_of(source: JsonObject, active: ActiveContext) -> set[str]:
@@ -120,9 +123,9 @@ class _Decompression(_Conversion):
         active = self.contexts(source, active, result)
         active = self.enter(with_types(active, self.types(source, active)))
         for term, (key, value) in self.entries(source):
-            inner = self.enter(with_property(active, term))
-            definition = active.terms.get(term, NO_DEFINITION)
-            kind = table_type(term, definition, definition.type)
+            inner, loaded, kind = active.member(term)
+            if loaded:
+                self.load(loaded)
             result[term] = self.member(key, value, kind, inner)
         return result
 

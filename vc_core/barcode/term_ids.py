@@ -20,7 +20,11 @@ FIRST_TERM_ID = 100
 
 def in_utf16_order(names: Iterable[str]) -> list[str]:
     """Sort names as JSON-LD processors do: by UTF-16 code units."""
-    return sorted(names, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+    ordered = sorted(names)
+    # Only beyond ASCII can code points and code units differ in order.
+    if "".join(ordered).isascii():
+        return ordered
+    return sorted(ordered, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
 
 
 class TermIds:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from vc_core.barcode.active_context import Definition
 from vc_core.barcode.cbor import MAX_SAFE_INTEGER
 from vc_core.barcode.errors import malformed, not_encodable, unknown_type_table
 from vc_core.barcode.literal_codecs import (
@@ -20,24 +19,12 @@ from vc_core.barcode.tables import TYPES_ENCODED_AS_BYTES, TypeTable
 from vc_core.barcode.term_ids import TermIds
 from vc_core.barcode.url_codec import compress_url, decompress_url
 
-_URL_KEYWORDS = frozenset({"@id", "@type"})
-_URL_TYPES = frozenset({"@id", "@vocab"})
-
 RECURSE: Any = object()
 """Tells that a value is an array without a form of its own: convert its elements."""
 
 
-def table_type(term: str, definition: Definition, value_type: str | None) -> str:
-    """Name the table and codec of a term's values ("Create Value Encoder", first steps)."""
-    if term in _URL_KEYWORDS or definition.id in _URL_KEYWORDS or value_type in _URL_TYPES:
-        return "url"
-    return value_type or "none"
-
-
-def compress_value(value: Any, kind: str, table: TypeTable, term_ids: TermIds) -> Any:
-    """Compress a string, number or truth value of table type `kind`."""
-    if isinstance(value, str):
-        return _compress_text(value, kind, table, term_ids)
+def compress_number(value: Any, kind: str, table: TypeTable) -> Any:
+    """Compress an integer or truth value of table type `kind`; refused: every other value."""
     if kind == "url":
         raise not_encodable("a URL that is not text", "网址不是文本")
     if not isinstance(value, int):
@@ -53,8 +40,10 @@ def compress_value(value: Any, kind: str, table: TypeTable, term_ids: TermIds) -
     return value
 
 
-def _compress_text(text: str, kind: str, table: TypeTable, term_ids: TermIds) -> Any:
-    number = table.numbers.get(kind, {}).get(text)
+def compress_text(text: str, kind: str, table: TypeTable, term_ids: TermIds) -> Any:
+    """Compress a text of table type `kind`; what has no shorter form stays as it is."""
+    numbers = table.numbers.get(kind)
+    number = None if numbers is None else numbers.get(text)
     if number is not None:
         return _bytes_of(number, signed=False) if kind in TYPES_ENCODED_AS_BYTES else number
     compressed: Any = None
@@ -77,6 +66,8 @@ def decompress_value(value: Any, kind: str, table: TypeTable, term_ids: TermIds)
     Refused: a table number that this table lacks, bytes without a meaning, a term that is
     none. A number beyond the end of a table may come from a later edition of it.
     """
+    if isinstance(value, str):
+        return value
     texts = table.texts.get(kind)
     if texts is not None:
         if isinstance(value, bytes) and kind in TYPES_ENCODED_AS_BYTES:
@@ -99,8 +90,6 @@ def decompress_value(value: Any, kind: str, table: TypeTable, term_ids: TermIds)
 
 
 def _decompress_url(value: Any, term_ids: TermIds) -> str:
-    if isinstance(value, str):
-        return value
     if isinstance(value, list):
         return decompress_url(value)
     if type(value) is not int or value not in term_ids.terms:

@@ -1,9 +1,24 @@
 """Which cryptosuites are known, by their exact names; there is no fallback."""
 
+from collections.abc import Sequence
+
+from vc_core.cryptosuites.ecdsa_sd_2023.suite import EcdsaSd2023
+from vc_core.cryptosuites.selective.errors import generation_error
 from vc_core.cryptosuites.suite import Cryptosuite, UnsupportedCryptosuite
 from vc_core.cryptosuites.whole_document import WHOLE_DOCUMENT_SUITES
 
-_SUITES: dict[str, Cryptosuite] = {suite.name: suite for suite in WHOLE_DOCUMENT_SUITES}
+_SUITES: dict[str, Cryptosuite] = {
+    suite.name: suite for suite in (*WHOLE_DOCUMENT_SUITES, EcdsaSd2023())
+}
+
+
+def selective_cryptosuite(name: object, mandatory_pointers: Sequence[str]) -> Cryptosuite:
+    """Find a suite that discloses selectively, with the pointers to what is always disclosed."""
+    if not isinstance(cryptosuite(name), EcdsaSd2023):
+        raise generation_error(
+            "this cryptosuite takes no mandatory pointers", "该密码套件不接受强制披露指针"
+        )
+    return EcdsaSd2023(mandatory_pointers)
 
 
 def cryptosuite(name: object) -> Cryptosuite:

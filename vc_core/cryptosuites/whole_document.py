@@ -37,13 +37,15 @@ def transform_rdfc(document: dict[str, Any], algorithm: Algorithm, jsonld: JsonL
         if compiled is not None:
             return compiled.encode("utf-8")
     quads = lossless_quads(document, jsonld)
-    return rdfc.canonicalize(quads, hash_function=hash_function).encode("utf-8")
+    canonical = rdfc.canonicalize(quads, hash_function=hash_function, budget=jsonld.rdfc_budget)
+    return canonical.encode("utf-8")
 
 
 def learn_rdfc(document: dict[str, Any], algorithm: Algorithm, jsonld: JsonLd) -> None:
     """Learn the shape of a document whose proof held."""
     if jsonld.plans is not None:
-        general_path = partial(lossless_quads, jsonld=jsonld)
+        # What is learned serves later documents, so this one's budget does not pay for it.
+        general_path = partial(lossless_quads, jsonld=jsonld.unbounded())
         jsonld.plans.learn(document, general_path, HASH_FUNCTION[algorithm])
 
 

@@ -5,6 +5,9 @@ from typing import Any
 from vc_core.documents.jsonld import JsonLd
 from vc_core.documents.rdf import LossyDocument, Quad, to_quads
 
+_EMBEDDING = "verifiableCredential"
+_EMBEDDING_IRI = "https://www.w3.org/2018/credentials#verifiableCredential"
+
 # The only keywords a credential needs beside @context: a text in a language.
 _VALUE_OBJECT = frozenset({"@value", "@language", "@direction"})
 
@@ -17,11 +20,17 @@ def lossless_quads(document: dict[str, Any], jsonld: JsonLd) -> list[Quad]:
     or relative makes a difference and is refused. Raises `LossyDocument`, `InvalidJsonLd`,
     `ContextNotPinned` or `WorkBudgetExceeded`.
     """
+    if _EMBEDDING in document:
+        return _presentation_quads(document, jsonld)
+    return _statements(_lossless_expansion(document, jsonld), jsonld)
+
+
+def _lossless_expansion(document: dict[str, Any], jsonld: JsonLd) -> list[Any]:
     _refuse_keywords(document, top=True)
     expanded = jsonld.expand(document)
     _refuse_second_descriptions(expanded)
     # Quads first: compaction of a document with relative IRIs would only confuse the reason.
-    quads = to_quads(expanded)
+    _statements(expanded, jsonld)
     compacted = jsonld.compact(expanded, document.get("@context", {}))
     if not _same(_without_context(document), _without_context(compacted)):
         raise LossyDocument(
@@ -29,7 +38,50 @@ def lossless_quads(document: dict[str, Any], jsonld: JsonLd) -> list[Quad]:
             "Not everything here is signed: a member is undefined, hidden or spelt in another way.",
             "存在未被签名覆盖的内容：有成员未定义、被隐藏或以其他写法出现。",
         )
-    return quads
+    return expanded
+
+
+def _statements(expanded: list[Any], jsonld: JsonLd) -> list[Quad]:
+    return to_quads(_without_direction(expanded) if jsonld.unsigned_direction else expanded)
+
+
+def _without_direction(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_direction(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    dropped = "@direction" if "@value" in value else None
+    return {name: _without_direction(item) for name, item in value.items() if name != dropped}
+
+
+def _presentation_quads(presentation: dict[str, Any], jsonld: JsonLd) -> list[Quad]:
+    """Give the RDF of a presentation: its own members, and each credential as it stands alone.
+
+    Embedded credentials bring contexts of their own (VC 2.0 §4.13), so that the whole cannot
+    equal its own compaction. Each must therefore mean inside exactly what it means alone.
+    """
+    embedded = presentation[_EMBEDDING]
+    credentials = embedded if isinstance(embedded, list) else [embedded]
+    shell = {name: member for name, member in presentation.items() if name != _EMBEDDING}
+    _lossless_expansion(shell, jsonld)
+    alone = []
+    for credential in credentials:
+        if not isinstance(credential, dict) or _EMBEDDING in credential:
+            raise _other_meaning()
+        alone.append({"@graph": _lossless_expansion(credential, jsonld)})
+    expanded = jsonld.expand(presentation)
+    inside = [node.get(_EMBEDDING_IRI) for node in expanded if _EMBEDDING_IRI in node]
+    if inside != ([alone] if alone else [[]]):
+        raise _other_meaning()
+    return _statements(expanded, jsonld)
+
+
+def _other_meaning() -> LossyDocument:
+    return LossyDocument(
+        "EMBEDDED_CREDENTIAL",
+        "An embedded credential does not mean inside what it means alone.",
+        "内嵌凭证在出示文件中的含义与其单独的含义不一致。",
+    )
 
 
 def _without_context(document: dict[str, Any]) -> dict[str, Any]:

@@ -57,7 +57,9 @@ class Quad(NamedTuple):
 def literal(value: str, datatype: str | None = None, language: str | None = None) -> str:
     """Write a literal in canonical N-Quads form (RDF Canonicalization, appendix A)."""
     if not value.isascii() and _SURROGATE.search(value):
-        raise _lossy("LONE_SURROGATE", "a string has a lone surrogate", "字符串中含有孤立的代理码点")
+        raise _lossy(
+            "LONE_SURROGATE", "a string has a lone surrogate", "字符串中含有孤立的代理码点"
+        )
     text = f'"{value.translate(ESCAPES)}"'
     if language is not None:
         return f"{text}@{language}"

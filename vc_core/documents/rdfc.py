@@ -17,20 +17,23 @@ DEFAULT_WORK = 30_000
 
 
 def canonicalize(
-    quads: Iterable[Quad], *, hash_function: Hash = hashlib.sha256, work: int = DEFAULT_WORK
+    quads: Iterable[Quad],
+    *,
+    hash_function: Hash = hashlib.sha256,
+    budget: WorkBudget | None = None,
 ) -> str:
     """Give the canonical N-Quads document (RDFC-1.0 §4.4).
 
     Raises `WorkBudgetExceeded` for datasets made to be slow (§7.1, dataset poisoning).
     """
-    return _Canonicalizer(quads, hash_function, WorkBudget(work)).run()
+    return _Canonicalizer(quads, hash_function, budget or WorkBudget(DEFAULT_WORK)).run()
 
 
 def canonical_identifiers(
-    quads: Iterable[Quad], *, hash_function: Hash = hashlib.sha256, work: int = DEFAULT_WORK
+    quads: Iterable[Quad], *, hash_function: Hash = hashlib.sha256
 ) -> dict[str, str]:
     """Give the issued identifiers map (RDFC-1.0 §4.4), labels without `_:`."""
-    canonicalizer = _Canonicalizer(quads, hash_function, WorkBudget(work))
+    canonicalizer = _Canonicalizer(quads, hash_function, WorkBudget(DEFAULT_WORK))
     canonicalizer.run()
     return {
         old.removeprefix("_:"): new.removeprefix("_:")

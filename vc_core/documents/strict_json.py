@@ -158,6 +158,59 @@ class _ValueCounter:
         return members
 
 
+def check_value(value: Json, *, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Check an object made by a program: only what `parse` could have given passes.
+
+    Raises `MalformedJson` for other types, names that are no strings, numbers and text that
+    I-JSON excludes, and more depth or values than the limits allow.
+    """
+    counter = _ValueCounter(limits.values)
+    level: list[Json] = [value]
+    for _depth in range(limits.depth + 1):
+        counter.take(len(level))
+        below: list[Json] = []
+        for item in level:
+            if isinstance(item, dict):
+                for name in item:
+                    if not isinstance(name, str):
+                        raise _no_json_type()
+                    _refuse_surrogates(name)
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+            else:
+                _check_leaf(item)
+        if not below:
+            return
+        level = below
+    raise _too_deep(limits.depth)
+
+
+def _check_leaf(value: Json) -> None:
+    if isinstance(value, str):
+        _refuse_surrogates(value)
+    elif isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise _refused_number(
+                "NaN and infinities are no JSON numbers", "NaN 和无穷大不是 JSON 数字"
+            )
+    elif isinstance(value, int):
+        if abs(value) > MAX_SAFE_INTEGER:
+            raise _refused_number("an integer is beyond 2^53-1", "整数超出 2^53-1")
+    elif value is not None:
+        raise _no_json_type()
+
+
+def _refused_number(en: str, zh: str) -> MalformedJson:
+    return MalformedJson("JSON_NUMBER", f"Unusable number: {en}.", f"数字不可用：{zh}。")
+
+
+def _no_json_type() -> MalformedJson:
+    return MalformedJson(
+        "JSON_TYPE", "A value or a name has no JSON type.", "存在非 JSON 类型的值或成员名。"
+    )
+
+
 def _check_text(document: Json, values: _ValueCounter) -> None:
     stack = [document]
     while stack:

@@ -25,7 +25,8 @@ def document_url(did: str) -> str:
     host, *path = did.removeprefix(PREFIX).split(":")
     if not did.startswith(PREFIX) or len(did) > 300:
         raise invalid_method("it is not a did:web", "不是 did:web")
-    numeric = re.fullmatch(r"[0-9.]+", host.partition("%")[0]) is not None
+    # A host that ends in a number is an address in some notation (WHATWG URL §3.5), not a name.
+    numeric = re.search(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$", host.partition("%")[0]) is not None
     if numeric or not (_HOST.fullmatch(host) or _LOCAL.fullmatch(host)):
         raise invalid_method("the host of the did:web is malformed", "did:web 主机名无效")
     if not all(_SEGMENT.fullmatch(part) and part.strip(".") for part in path):

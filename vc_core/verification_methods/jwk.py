@@ -13,7 +13,7 @@ from vc_core.verification_methods.public_key import (
 )
 
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-_KINDS = {("EC", "P-256"), ("EC", "P-384"), ("OKP", "Ed25519")}
+_KINDS = [["EC", "P-256"], ["EC", "P-384"], ["OKP", "Ed25519"]]
 
 
 def decode_public_jwk(jwk: object) -> PublicKey:
@@ -22,7 +22,7 @@ def decode_public_jwk(jwk: object) -> PublicKey:
         raise invalid_key("publicKeyJwk is not an object", "publicKeyJwk 不是对象")
     if _PRIVATE_MEMBERS & jwk.keys():
         raise invalid_key("a JWK carries private members", "JWK 含有私钥成员")
-    if (jwk.get("kty"), jwk.get("crv")) not in _KINDS:
+    if [jwk.get("kty"), jwk.get("crv")] not in _KINDS:
         raise invalid_key("its kty and crv are not supported", "kty 或 crv 不受支持")
     members = {name: jwk[name] for name in ("kty", "crv", "x", "y") if name in jwk}
     if not all(isinstance(value, str) and len(value) <= 128 for value in members.values()):

@@ -36,32 +36,36 @@ COLUMNS = (
     Column("date_passed", Text("通过日期", "Date passed"), ("date",), required=True),
     Column("committee", Text("评审委员会", "Committee"), ("review committee",), required=False),
 )
-HEADINGS: dict[str, Text] = {column.field: column.heading for column in COLUMNS}
+HEADINGS: dict[str, Text] = {
+    **{column.field: column.heading for column in COLUMNS},
+    # Columns of legacy records only; reports on them share the words.
+    "family": Text("类别", "Family"),
+    "certificate_number": Text("证书编号", "Certificate number"),
+}
 
 _SERIES_OR_EXAMINATION = Text("系列 / 考试", "Series or Examination")
 
-_FIELDS = {
-    spelling.casefold(): column.field
-    for column in COLUMNS
-    for spelling in (column.heading.zh, column.heading.en, *column.other_headings)
-}
 
-
-def fields_of(headings: Sequence[str]) -> list[str]:
+def fields_of(headings: Sequence[str], columns: Sequence[Column] = COLUMNS) -> list[str]:
     """Give the field of each heading; unknown, doubled or missing headings are refused.
 
     English headings may be written with capitals and underscores. A file needs a column for the
     series (titles) or for the examination (qualifications).
     """
+    known = {
+        spelling.casefold(): column
+        for column in columns
+        for spelling in (column.heading.zh, column.heading.en, *column.other_headings)
+    }
     fields: list[str] = []
     for position, heading in enumerate(headings, start=1):
-        field = _FIELDS.get(" ".join(heading.replace("_", " ").split()).casefold())
-        if field is None:
+        column = known.get(" ".join(heading.replace("_", " ").split()).casefold())
+        if column is None:
             raise ApplicationFileError("HEADING_UNKNOWN", column=position)
-        if field in fields:
-            raise ApplicationFileError("HEADING_DUPLICATE", heading=HEADINGS[field])
-        fields.append(field)
-    for column in COLUMNS:
+        if column.field in fields:
+            raise ApplicationFileError("HEADING_DUPLICATE", heading=column.heading)
+        fields.append(column.field)
+    for column in columns:
         if column.required and column.field not in fields:
             raise ApplicationFileError("HEADING_MISSING", heading=column.heading)
     if "series" not in fields and "examination" not in fields:

@@ -5,14 +5,14 @@ passed on. In the workbook a text that could be taken for a formula is quoted (S
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
+from typing import Protocol
 
 from openpyxl import Workbook
 from rich.console import Console
 from rich.table import Table
 
 from vc_core.problems import Text
-from vc_issuer.application.accepted import CheckedApplication
 from vc_issuer.application.columns import HEADINGS
 from vc_issuer.refusals import Refusal
 
@@ -23,14 +23,33 @@ _HEADINGS = {
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def summary(checked: CheckedApplication) -> Text:
+class CheckedFile(Protocol):
+    """A checked file of any kind: how many rows are good, and what speaks against the others."""
+
+    @property
+    def accepted(self) -> Sized:
+        """Give the accepted rows."""
+        ...
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """Give every refusal, in the file's order."""
+        ...
+
+    @property
+    def refused_rows(self) -> tuple[int, ...]:
+        """Give the numbers of the refused rows."""
+        ...
+
+
+def summary(checked: CheckedFile) -> Text:
     """Say in one sentence how many rows were accepted and refused."""
     good, bad = len(checked.accepted), len(checked.refused_rows)
     return Text(f"可受理 {good} 行，不予受理 {bad} 行。", f"{good} rows accepted, {bad} refused.")
 
 
 def report_text(
-    checked: CheckedApplication, *, lang: str = "zh", terminal_width: int | None = None
+    checked: CheckedFile, *, lang: str = "zh", terminal_width: int | None = None
 ) -> str:
     """Give the report as text: a table on a terminal (by its width), else tab-separated lines."""
     closing = _in(summary(checked), lang)
@@ -49,7 +68,7 @@ def report_text(
     return output.getvalue()
 
 
-def report_xlsx(checked: CheckedApplication, *, lang: str = "zh") -> bytes:
+def report_xlsx(checked: CheckedFile, *, lang: str = "zh") -> bytes:
     """Give the report as an XLSX workbook of text cells."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("report")

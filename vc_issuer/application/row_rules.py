@@ -20,7 +20,7 @@ from vc_issuer.application.identity import (
 from vc_issuer.application.rows import RawRow
 from vc_issuer.catalogue import NATIONAL_SEAL_SINCE, Catalogue, ExaminationLevel, Title
 from vc_issuer.refusals import Refusal, refuse, said
-from vc_issuer.remit import KINDS, QUALIFICATION, TITLE, Claim, Unit
+from vc_issuer.remit import COMMITTEE_OFFICE, KINDS, QUALIFICATION, TITLE, Claim, Unit
 from vc_issuer.text_rules import GlyphCoverage, check_name, check_text
 
 FIRST_DAY = date(2019, 9, 1)
@@ -106,6 +106,9 @@ class RowCheck:
         """Tell titles from qualifications by the route (clause 1), and refuse other routes."""
         unit = self._rules.unit
         route = self._value("route")
+        if unit.kind == COMMITTEE_OFFICE:
+            # It gives slips; applying is for the committee's organising unit.
+            self._refuse("WRONG_UNIT_KIND", "route", value=said(route), remit=KINDS[unit.kind][2])
         if route == "":
             self._refuse("VALUE_MISSING", "route")
             return unit.remit.family
@@ -144,7 +147,7 @@ class RowCheck:
         text = self._value("date_passed")
         if not text:
             return None
-        day = _read_date(text)
+        day = read_date(text)
         if day is None:
             self._refuse("DATE_INVALID", "date_passed")
         elif day < FIRST_DAY:
@@ -250,7 +253,7 @@ class RowCheck:
         )
 
 
-def _read_date(text: str) -> date | None:
+def read_date(text: str) -> date | None:
     """Read a day written year first: `2023-11-08`, `2023/11/8` or `2023年11月8日`."""
     match = _DATE.fullmatch(text)
     if match is None or bool(match[4]) != bool(match[6]):

@@ -1,12 +1,12 @@
 """From the bytes of an application file to raw rows: cells assigned to fields, nothing judged."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from vc_issuer.application.cells import MAX_CHARACTERS, Cell
-from vc_issuer.application.columns import MAX_COLUMNS, fields_of
+from vc_issuer.application.columns import COLUMNS, MAX_COLUMNS, Column, fields_of
 from vc_issuer.application.csv_file import csv_lines
 from vc_issuer.application.file_error import ApplicationFileError
 from vc_issuer.application.xlsx_file import xlsx_lines
@@ -33,7 +33,7 @@ class RawRow:
         return self.values.get(field, "")
 
 
-def read_rows(data: bytes, filename: str) -> list[RawRow]:
+def read_rows(data: bytes, filename: str, *, columns: Sequence[Column] = COLUMNS) -> list[RawRow]:
     """Read an application file (CSV or XLSX) or refuse it with an `ApplicationFileError`.
 
     Empty rows are skipped but counted, so that row numbers are those of the spreadsheet.
@@ -51,7 +51,7 @@ def read_rows(data: bytes, filename: str) -> list[RawRow]:
         if number > MAX_ROWS + 1:
             raise ApplicationFileError("TOO_MANY_ROWS", limit=MAX_ROWS)
         if fields is None:
-            fields = fields_of([cell.value for cell in _without_empty_end(cells)])
+            fields = fields_of([cell.value for cell in _without_empty_end(cells)], columns)
         elif any(cell.value or cell.fault for cell in cells):
             rows.append(_row(number, fields, cells))
     if not rows:

@@ -32,6 +32,9 @@ def run_export(options: argparse.Namespace) -> int:
             numbers=options.numbers,
             application=options.application,
             formats=formats,
+            verifier=options.verifier_url,
+            by=options.by,
+            now=now(),
             progress=progress,
         )
     Speaker(options.lang).say(

@@ -1,13 +1,13 @@
 """The commands from a unit's file to an approved application: `apply` and `approve`."""
 
 import argparse
-import shutil
-import sys
 
-from vc_issuer.application import CheckedApplication, report_text
 from vc_issuer.bureau import Bureau
+from vc_issuer.cli.arguments import needed
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
+from vc_issuer.cli.reports import report
+from vc_issuer.intake import Receipt
 
 
 def run_apply(options: argparse.Namespace) -> int:
@@ -16,18 +16,12 @@ def run_apply(options: argparse.Namespace) -> int:
     bureau = Bureau(options.home)
     data = options.file.read_bytes()
     if options.dry_run:
-        checked = bureau.check(data, options.file.name, unit=options.unit, now=now())
-        _report(checked, options.lang)
+        unit = needed(options.unit, "--unit CODE")
+        checked = bureau.check(data, options.file.name, unit=unit, now=now())
+        report(checked, options)
         return 1 if checked.refused else 0
-    receipt = bureau.apply(
-        data,
-        options.file.name,
-        unit=options.unit,
-        now=now(),
-        applicant=options.by,
-        accept_valid=options.accept_valid,
-    )
-    _report(receipt.checked, options.lang)
+    receipt = _receive(bureau, data, options)
+    report(receipt.checked, options)
     if receipt.application is None:
         if receipt.checked.accepted:
             speaker.say(
@@ -53,6 +47,12 @@ def run_approve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _report(checked: CheckedApplication, language: str) -> None:
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    print(report_text(checked, lang=language, terminal_width=width), end="")
+def _receive(bureau: Bureau, data: bytes, options: argparse.Namespace) -> Receipt:
+    """Take a file in, under its unit's signature or under the name of who enters it."""
+    name, accept_valid = options.file.name, options.accept_valid
+    if options.signed is not None:
+        manifest = options.signed.read_bytes()
+        return bureau.apply_signed(data, name, manifest, now=now(), accept_valid=accept_valid)
+    return bureau.apply(
+        data, name, unit=options.unit, now=now(), applicant=options.by, accept_valid=accept_valid
+    )

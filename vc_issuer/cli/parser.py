@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from vc_issuer.cli import certificates, intake, publication, setup
+from vc_issuer.cli import accounts, certificates, intake, keys, publication, setup
 from vc_issuer.cli.output import environment_language, stop_wrong_use
+from vc_issuer.cli.service_parser import add_service_commands, add_units_arguments
 
 Command = Callable[[argparse.Namespace], int]
 HOME_VARIABLE = "VC_ISSUER_HOME"
@@ -58,14 +59,14 @@ def _parser() -> OneLineParser:
     init.add_argument("--database", metavar="URL", help="SQLAlchemy URL 数据库地址")
     init.add_argument("--legal-basis", metavar="FILE", type=Path, help="制发依据文件")
 
-    units = command("units", "units with remits 单位与权限", setup.run_units)
-    units.add_argument("action", choices=("import",))
-    units.add_argument("file", type=Path)
-    units.add_argument("--by", default="bureau", metavar="USER")
+    add_units_arguments(command("units", "units, their keys, successors 单位", keys.run_units))
 
     apply = command("apply", "apply for certificates 制证申请", intake.run_apply)
     apply.add_argument("file", type=Path)
-    apply.add_argument("--unit", required=True, metavar="CODE")
+    source = apply.add_mutually_exclusive_group(required=True)
+    source.add_argument("--unit", metavar="CODE")
+    source.add_argument("--signed", type=Path, metavar="MANIFEST", help="单位签署文件")
+    apply.add_argument("--report", type=Path, metavar="FILE.xlsx", help="报告文件")
     apply.add_argument("--dry-run", action="store_true", help="check only 只检查")
     apply.add_argument("--accept-valid", action="store_true", help="只受理合格行")
     apply.add_argument("--by", metavar="USER", help="applicant 申请人")
@@ -81,8 +82,10 @@ def _parser() -> OneLineParser:
     export = command("export", "write certificates as files 导出", certificates.run_export)
     export.add_argument("numbers", nargs="*", metavar="NUMBER")
     export.add_argument("--application", metavar="ID")
+    export.add_argument("--by", default="bureau", metavar="USER")
     export.add_argument("--out", required=True, type=Path, metavar="DIR")
     export.add_argument("--formats", default="jsonld,qr.svg,qr.png")
+    export.add_argument("--verifier-url", metavar="URL", help="for qr-link.svg 核验页面网址")
 
     status = command("status", "revoke, suspend or reinstate 变更状态", certificates.run_status)
     status.add_argument("number")
@@ -93,12 +96,22 @@ def _parser() -> OneLineParser:
 
     publish = command("publish", "write static files 发布", publication.run_publish)
     publish.add_argument("--out", required=True, type=Path, metavar="DIR")
+    publish.add_argument("--if-due", action="store_true", help="only if old or overtaken 仅需要时")
+
+    add_service_commands(command)
 
     command("reconcile", "log = registry = status lists 对账", publication.run_reconcile)
+
+    users = command("users", "people who sign in 用户", accounts.run_users)
+    accounts.add_users_arguments(users)
+
+    tokens = command("tokens", "bearer tokens of the API 接口令牌", accounts.run_tokens)
+    accounts.add_tokens_arguments(tokens)
 
     serve = command("serve", "serve over HTTP 启动网站", publication.run_serve)
     serve.add_argument("--port", type=_port, default=8080)
     serve.add_argument("--public-url", metavar="URL")
+    serve.add_argument("--conformance", action="store_true", help="for test suites 一致性测试")
     return parser
 
 

@@ -5,11 +5,19 @@ import argparse
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
+from vc_issuer.problems import IssuerError
+from vc_issuer.times import whole_second
 
 
 def run_publish(options: argparse.Namespace) -> int:
     """Write did.json, status lists, trust bundle and trust root as static files."""
-    published = Bureau(options.home).publish(options.out, now=now())
+    bureau = Bureau(options.home)
+    if options.if_due:
+        # For a timer: lists and bundle are renewed well before they expire.
+        published = bureau.publisher.current(whole_second(now()))
+        bureau.publisher.write_files(options.out, published)
+    else:
+        published = bureau.publish(options.out, now=now())
     Speaker(options.lang).say(
         f"已发布第 {published.sequence} 号到 {options.out}",
         f"published as number {published.sequence} in {options.out}",
@@ -41,10 +49,36 @@ def run_serve(options: argparse.Namespace) -> int:
     # Imported here: no other command needs a web framework.
     from vc_issuer.web import serve
 
+    if options.conformance:
+        return _serve_conformance(options)
     bureau = Bureau(options.home)
     Speaker(options.lang).say(
         f"签发服务：http://127.0.0.1:{options.port}（Ctrl-C 结束）",
         f"issuer on http://127.0.0.1:{options.port} (Ctrl-C ends it)",
     )
     serve(bureau, port=options.port, public_url=options.public_url)
+    return 0
+
+
+def _serve_conformance(options: argparse.Namespace) -> int:
+    """Serve conformance mode beside the bureau's site, and say loudly what that means."""
+    from vc_issuer.conformance.serving import LOUD_WARNING, serve
+
+    speaker = Speaker(options.lang)
+    speaker.say_loudly(*LOUD_WARNING)
+    bureau = None
+    try:
+        bureau = Bureau(options.home)
+    except IssuerError as error:
+        if error.code != "NOT_INITIALISED":
+            raise
+        speaker.say(
+            f"{options.home} 中没有签发机构：只提供一致性测试路由",
+            f"no bureau in {options.home}: only the conformance routes are served",
+        )
+    speaker.say(
+        f"一致性测试：http://127.0.0.1:{options.port}（Ctrl-C 结束）",
+        f"conformance mode on http://127.0.0.1:{options.port} (Ctrl-C ends it)",
+    )
+    serve(bureau, port=options.port, public_url=options.public_url, clock=now)
     return 0

@@ -1,6 +1,7 @@
 """The commands that set a bureau up: `init` and `units import`."""
 
 import argparse
+from pathlib import Path
 
 from vc_core.problems import Text
 from vc_issuer.bureau import Bureau
@@ -55,9 +56,9 @@ def run_init(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_units(options: argparse.Namespace) -> int:
+def import_units(options: argparse.Namespace, file: Path) -> int:
     """Import units with their remits."""
     bureau = Bureau(options.home)
-    count = bureau.import_units(options.file.read_bytes(), actor=options.by, now=now())
+    count = bureau.import_units(file.read_bytes(), actor=options.by, now=now())
     Speaker(options.lang).say(f"已导入 {count} 个单位", f"{count} units imported")
     return 0

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -197,6 +198,8 @@ class Publication(Base):
     last_status_change: Mapped[int]
     status_lists: Mapped[int]
     bundle: Mapped[str] = mapped_column(Text)
+    # Digest of the other facts it was made from: legal bases and recognitions.
+    facts: Mapped[str] = mapped_column(String(64), server_default=text("''"))
 
 
 class Setting(Base):

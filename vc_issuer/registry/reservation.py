@@ -4,9 +4,10 @@ What a row once reserved it keeps: a run after a crash finds it and seals under 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -33,11 +34,17 @@ class Reservation:
 
 
 def reserve(
-    session: Session, row_ids: Sequence[int], *, legal_basis: str, now: datetime
+    session: Session,
+    row_ids: Sequence[int],
+    *,
+    legal_basis: str,
+    now: datetime,
+    replaces: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[list[Reservation], list[Reservation]]:
     """Give each row its reservation: all of them in the rows' order, and those newly made.
 
-    A row whose certificate is sealed already is refused: it would be a second one.
+    `replaces` gives, by row, the number of the certificate that the new one replaces. A row whose
+    certificate is sealed already is refused: it would be a second one.
     """
     found = {
         record.row_id: record
@@ -66,6 +73,7 @@ def reserve(
                     "status_index": entry.status_index,
                     "state": "reserved",
                     "reserved_at": now,
+                    "replaces": replaces.get(entry.row_id),
                 }
                 for entry in new
             ],

@@ -1,30 +1,96 @@
 """Makes the web application (Flask) of one bureau."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
-from flask import Flask
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
 from vc_issuer.bureau import Bureau
+from vc_issuer.web.access import public
+from vc_issuer.web.account_routes import account_routes
+from vc_issuer.web.api_routes import api_routes
+from vc_issuer.web.bureau_applications import bureau_application_routes
+from vc_issuer.web.bureau_certificates import bureau_certificate_routes
+from vc_issuer.web.bureau_operations import bureau_operation_routes
+from vc_issuer.web.bureau_requests import bureau_request_routes
+from vc_issuer.web.console import Clock, Console
+from vc_issuer.web.cookies import prepare_cookies
+from vc_issuer.web.guard import register_guard
 from vc_issuer.web.headers import add_security_headers
+from vc_issuer.web.holder_routes import holder_routes
+from vc_issuer.web.language import remember_language
+from vc_issuer.web.misuse_routes import misuse_routes
+from vc_issuer.web.openapi import openapi_routes
+from vc_issuer.web.page import prepare_templates
 from vc_issuer.web.problem_pages import register_problem_handlers
 from vc_issuer.web.public import public_routes
+from vc_issuer.web.query_routes import query_routes
+from vc_issuer.web.rate_limit import Limits, usual_limits
+from vc_issuer.web.sign_in_routes import sign_in_routes
+from vc_issuer.web.unit_applications import unit_application_routes
+from vc_issuer.web.unit_certificates import unit_certificate_routes
+from vc_issuer.web.unit_uploads import unit_upload_routes
 
-Clock = Callable[[], datetime]
-# The public routes take no bodies.
-MAX_BODY_BYTES = 64 * 1024
+_UNLIMITED = frozenset({"static", "public.health", "public.metrics"})
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(bureau: Bureau, *, public_url: str | None = None, clock: Clock = _now) -> Flask:
+def create_app(
+    bureau: Bureau,
+    *,
+    public_url: str | None = None,
+    clock: Clock = _now,
+    limits: Limits | None = None,
+) -> Flask:
     """Make the application; `public_url` is where people reach it from outside."""
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.register_blueprint(public_routes(bureau, public_url=public_url, clock=clock))
+    console = Console(bureau, clock, public_url, limits or usual_limits())
+    prepare_cookies(app, console.accounts.cookie_key)
+    prepare_templates(app, console)
+
+    @app.before_request
+    def limit_rate() -> None:
+        if request.endpoint not in _UNLIMITED:
+            console.limits.everything.take(request.remote_addr, console.clock())
+
+    register_guard(app, console)
+    # A session's token holds as long as the session; the cookie's own age says no more.
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
+    csrf = CSRFProtect(app)
+    api = api_routes(console)
+    # Bearer tokens are never sent by a browser on its own.
+    csrf.exempt(api)
+    for routes in (
+        public_routes(console),
+        query_routes(console),
+        misuse_routes(console),
+        sign_in_routes(console),
+        account_routes(console),
+        unit_upload_routes(console),
+        unit_application_routes(console),
+        unit_certificate_routes(console),
+        bureau_application_routes(console),
+        bureau_certificate_routes(console),
+        bureau_request_routes(console),
+        bureau_operation_routes(console),
+        holder_routes(console),
+        api,
+        openapi_routes(console),
+    ):
+        app.register_blueprint(routes)
+    app.view_functions["static"] = public(app.view_functions["static"])
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "other"
+        console.metrics.count_request(route, response.status_code)
+        return response
+
+    app.after_request(remember_language)
     app.after_request(add_security_headers)
     register_problem_handlers(app)
     return app

@@ -1,16 +1,16 @@
-"""The public routes: DID document, status lists, trust bundle and root, contexts, schemas."""
+"""The public routes: start page, DID document, status lists, trust bundle, contexts, schemas."""
 
 import hashlib
-from collections.abc import Callable
-from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
 
 from vc_core.documents.loader import pinned
-from vc_issuer.bureau import Bureau
 from vc_issuer.problems import IssuerError
 from vc_issuer.publish import Published, write_document
-from vc_issuer.times import whole_second
+from vc_issuer.web import metrics
+from vc_issuer.web.access import public
+from vc_issuer.web.console import Console
+from vc_issuer.web.openapi import operation
 
 SHORT_SECONDS = 60
 LONG_SECONDS = 86_400
@@ -18,47 +18,61 @@ JSON = "application/json"
 JSON_LD = "application/ld+json"
 
 
-def public_routes(
-    bureau: Bureau, *, public_url: str | None, clock: Callable[[], datetime]
-) -> Blueprint:
+def public_routes(console: Console) -> Blueprint:
     """Make the routes over one bureau's current publication."""
     routes = Blueprint("public", __name__)
+    bureau = console.bureau
     contexts = pinned()
 
     def current() -> Published:
-        return bureau.publisher.current(whole_second(clock()))
+        return bureau.publisher.current(console.now())
 
     @routes.get("/")
+    @public
     def start() -> str:
         published = current()
         return render_template(
             "start.html",
             did=published.did_document["id"],
             sequence=published.sequence,
-            issued=published.bundle["issued"],
-            demonstration=published.root["demonstration"],
-            public_url=(public_url or request.host_url).rstrip("/"),
+            issued_at=published.issued_at,
+            public_url=(console.public_url or request.host_url).rstrip("/"),
         )
 
     @routes.get("/healthz")
+    @operation("Whether the service can answer", answers={200: ("It can", "Health")})
+    @public
     def health() -> Response:
         bureau.registry.check_version()
         return Response('{"status": "ok"}', mimetype=JSON, headers={"Cache-Control": "no-store"})
 
+    @routes.get("/metrics")
+    @public
+    def metrics_text() -> Response:
+        return Response(console.metrics.text(bureau), content_type=metrics.CONTENT_TYPE)
+
     @routes.get("/.well-known/did.json")
     @routes.get("/did.json")
+    @operation("The bureau's DID document", answers={200: ("As published", "Document")})
+    @public
     def did_document() -> Response:
         return _cacheable(write_document(current().did_document), "application/did+ld+json")
 
     @routes.get("/trust-root.json")
+    @operation("The trust root that verifiers pin", answers={200: ("As published", "Document")})
+    @public
     def trust_root() -> Response:
         return _cacheable(write_document(current().root), JSON)
 
     @routes.get("/trust-bundle.json")
+    @operation("The signed trust bundle", answers={200: ("As published", "Document")})
+    @public
     def trust_bundle() -> Response:
         return _cacheable(current().bundle_text.encode("utf-8"), JSON)
 
     @routes.get("/status-lists/<any(revocation, suspension):purpose>/<int:number>")
+    @operation("A Bitstring status list credential", answers={200: ("As published", "Document")})
+    @public
     def status_list(purpose: str, number: int) -> Response:
         found = current().status_list(f"{purpose}/{number}")
         if found is None:
@@ -66,6 +80,8 @@ def public_routes(
         return _cacheable(write_document(found), "application/vc")
 
     @routes.get("/<any(contexts, schemas):folder>/<path:name>")
+    @operation("A JSON-LD context or a JSON Schema", answers={200: ("As published", "Document")})
+    @public
     def pinned_document(folder: str, name: str) -> Response:
         url = f"{contexts.base}/{folder}/{name}"
         if url not in contexts.urls("context" if folder == "contexts" else "schema"):

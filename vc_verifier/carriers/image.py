@@ -18,6 +18,7 @@ from PIL import (
 )
 
 from vc_core.problems import ProblemError
+from vc_verifier.carriers.heic import DecoderMissing, looks_like_heic, open_heic
 
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
@@ -33,7 +34,7 @@ _STEP = 600
 _SIZES = (1_000_000, 3_000_000, 12_000_000)
 _SMALL = 600
 # Seconds of this thread's work after which no further square is begun.
-_WORK_SECONDS = 1.2
+MOST_SECONDS = 1.2
 # A progressive JPEG's scans each cost a pass over the whole picture, for a few bytes each.
 _MOST_SCANNED_PIXELS = 400_000_000
 
@@ -88,16 +89,17 @@ def looks_like_image(data: bytes) -> bool:
     # Two letters are little to go by: a BMP's header must follow them.
     if data.startswith(b"BM"):
         return len(data) > 26 and data[6:10] == bytes(4)
-    return data.startswith(_SIGNATURES)
+    return data.startswith(_SIGNATURES) or looks_like_heic(data)
 
 
-def read_codes(data: bytes) -> list[str]:
+def read_codes(data: bytes, *, seconds: float = MOST_SECONDS) -> list[str]:
     """Give the texts of all QR codes in a picture, each once, 16 at most.
 
     Raises `ImageUnreadable` for more than 10 MB, 40 megapixels or 10 pages, for other formats
-    and for damaged pictures. The time is bounded too: under 2 seconds of work.
+    and for damaged pictures. `seconds` of work bound the search; the picture as a whole is
+    always looked at, and nothing new is begun afterwards: under 2 seconds in all.
     """
-    deadline = time.thread_time() + _WORK_SECONDS
+    deadline = time.thread_time() + seconds
     if len(data) > MOST_BYTES:
         raise _too_large("more than 10 MB", "超过 10 MB")
     codes: dict[str, None] = {}
@@ -118,15 +120,33 @@ def read_codes(data: bytes) -> list[str]:
 def _pages(data: bytes) -> Iterator[Image.Image]:
     """Decode page by page to shades of grey; what the dependency throws does not pass here."""
     try:
+        if looks_like_heic(data):
+            yield _heic_page(data)
+            return
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             yield from _decoded_pages(image, data)
     except ProblemError:
         raise
+    except DecoderMissing:
+        raise ImageUnreadable(
+            "HEIC_NOT_INSTALLED",
+            "This installation does not read HEIC; send the photograph as JPEG, or install the "
+            "extra 'heic'.",
+            "本机未安装 HEIC 读取组件；请将照片存为 JPEG，或安装附加组件 heic。",
+        ) from None
     # Decoders answer hostile bytes with anything from struct.error to KeyError.
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_many_pixels() from None
     except Exception:  # noqa: BLE001
         raise _damaged() from None
+
+
+def _heic_page(data: bytes) -> Image.Image:
+    picture = open_heic(data)
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        raise _too_many_pixels()
+    return _shrunk(_grey(picture.to_pillow()))
 
 
 def _decoded_pages(image: Image.Image, data: bytes) -> Iterator[Image.Image]:

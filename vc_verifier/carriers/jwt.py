@@ -7,6 +7,9 @@ from vc_core.documents import strict_json
 from vc_core.problems import ProblemError
 from vc_core.verification_methods import multibase
 
+# Of VC-JWT 1.1 and 2.0, of SD-JWT VC, and of presentations.
+_CREDENTIAL_MEMBERS = ("vc", "vp", "credentialSubject", "verifiableCredential", "vct", "_sd")
+
 
 class MalformedJwt(ProblemError):
     """The text has the shape of a JWT but cannot be read as one."""
@@ -24,6 +27,11 @@ def take_apart(token: str) -> UnverifiedJwt:
     """Decode header and payload (RFC 7515 §7.1); disclosures of an SD-JWT are left aside."""
     header, payload, _signature = token.strip().partition("~")[0].split(".")
     return UnverifiedJwt(_part(header), _part(payload))
+
+
+def holds_credential(token: UnverifiedJwt) -> bool:
+    """Tell whether a token's payload claims to be a credential or a presentation, in any form."""
+    return any(name in token.payload for name in _CREDENTIAL_MEMBERS)
 
 
 def _part(text: str) -> dict[str, Any]:

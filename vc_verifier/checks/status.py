@@ -30,8 +30,8 @@ def check_status(credential: dict[str, Any], issuer: str, trust: Trust, at: date
     """
     entries = as_list(credential.get("credentialStatus", []))
     findings = [_check_entry(entry, issuer, trust, at) for entry in entries]
-    purposes = {entry.get("statusPurpose") for entry in entries if isinstance(entry, dict)}
-    if not set(PURPOSES) <= purposes:
+    purposes = [entry.get("statusPurpose") for entry in entries if isinstance(entry, dict)]
+    if not all(purpose in purposes for purpose in PURPOSES):
         findings.append(
             undecided(
                 "status",

@@ -15,9 +15,12 @@ from vc_verifier.web.reading import (
     Tone,
     bundle_age,
     check_title,
+    clause,
+    in_beijing_time,
     is_demonstration,
     moment,
     outcome_word,
+    reason,
     sealed_fields,
     statements,
     tone,
@@ -62,8 +65,14 @@ class Report:
         title = f"{_SYMBOLS[verdict_tone]} {self._choose(result.title)}"
         self._line(f"{title}  [{result.verdict.value}]", _STYLES[verdict_tone])
         effect = result.legal_effect
-        clause = self._say(f"通知第{effect.clause}条", f"notice, clause {effect.clause}")
-        self._indented(Line(f"{self._choose(effect.text)} ({clause})"))
+        basis = self._choose(clause(effect))
+        self._indented(
+            Line(f"{self._choose(effect.text)}{self._say(f'（{basis}）', f' ({basis})')}")
+        )
+        decisive = reason(result)
+        if decisive is not None:
+            words = visible(self._choose(in_beijing_time(decisive.text)))
+            self._indented(Line(f"{self._say('原因：', 'Reason: ')}{words}", "bold"))
         if is_demonstration(result):
             self._indented(
                 Line(
@@ -78,12 +87,13 @@ class Report:
         self._statements(result)
         self._reasons(result)
         self._trust_data(result)
-        self._console.print()
+        self._gap()
 
     def _sealed_data(self, result: VerificationResult) -> None:
         fields = sealed_fields(result)
         if not fields:
             return
+        self._gap()
         table = self._table()
         for field in fields:
             style = "bold" if field.compared else ""
@@ -99,13 +109,14 @@ class Report:
         )
 
     def _statements(self, result: VerificationResult) -> None:
+        self._gap()
         table = self._table()
         for statement in statements(result):
-            check = statement.check
-            symbol, style = _OUTCOMES[check.outcome]
-            text = visible(self._choose(check.text))
-            if check.as_of is not None:
-                text += self._say(f"（{moment(check.as_of)}）", f" ({moment(check.as_of)} UTC+8)")
+            symbol, style = _OUTCOMES[statement.check.outcome]
+            text = visible(self._choose(statement.text))
+            if statement.date is not None:
+                date = self._choose(statement.date)
+                text += self._say(f"（{date}）", f" ({date} UTC+8)")
             table.add_row(Line(f"{symbol} {self._choose(statement.title)}", style), Line(text))
         self._indented(table)
 
@@ -118,7 +129,7 @@ class Report:
                 symbol, style = _OUTCOMES[check.outcome]
                 title = f"{symbol} {self._choose(check_title(check))}"
                 word = self._choose(outcome_word(check.outcome))
-                text = f"{word}: {visible(self._choose(check.text))}"
+                text = f"{word}{self._say('：', ': ')}{visible(self._choose(check.text))}"
                 table.add_row(Line(title, style), Line(text, "dim"))
         if table.row_count:
             self._indented(table)
@@ -140,6 +151,9 @@ class Report:
             )
         )
 
+    def _gap(self) -> None:
+        self._console.print()
+
     def _table(self) -> Table:
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
@@ -147,7 +161,7 @@ class Report:
         return table
 
     def _indented(self, what: Line | Table) -> None:
-        self._console.print(Padding(what, (0, 0, 0, 2)))
+        self._console.print(Padding(what, (0, 0, 0, 2), expand=False))
 
     def _line(self, text: str, style: str) -> None:
         self._console.print(Line(text, style))

@@ -18,6 +18,7 @@ from vc_core.problems import Text
 from vc_core.proofs import verify_proof
 from vc_core.results import Outcome
 from vc_core.times import InvalidTime, format_timestamp, parse_timestamp
+from vc_verifier.checks.recognition import Recognition, read_recognitions
 from vc_verifier.trust.legal_basis import LegalBasis, read_legal_bases
 from vc_verifier.trust.seal_certificate import (
     check_seal_certificate,
@@ -75,6 +76,7 @@ class Trust:
     issuers: dict[str, Issuer]
     legal_bases: dict[str, LegalBasis]
     status_lists: StatusLists
+    recognitions: dict[str, Recognition]
     jsonld: JsonLd
 
     @classmethod
@@ -90,7 +92,7 @@ class Trust:
             raise untrusted("TRUST_BUNDLE_VERSION", "its version is not known here", "版本未知")
         try:
             return cls._read(bundle, root)
-        except (KeyError, TypeError, AttributeError):
+        except (KeyError, IndexError, TypeError, AttributeError):
             raise untrusted(
                 "TRUST_BUNDLE", "a member is missing or malformed", "成员缺失或格式错误"
             ) from None
@@ -111,12 +113,13 @@ class Trust:
                 "TRUST_BUNDLE_PERIOD", "its period is impossible or too long", "有效期不合理"
             )
         sequence = bundle["sequence"]
-        if not isinstance(sequence, int) or sequence < 1:
+        if not isinstance(sequence, int) or isinstance(sequence, bool) or sequence < 1:
             raise untrusted("TRUST_BUNDLE", "its sequence number is missing", "缺少序号")
         authority = load_certificate(_der(bundle["sealCa"]))
         revoked = load_revocation_list(_der(bundle["sealCrl"]))
         issuers = [_read_issuer(entry, authority, revoked) for entry in bundle["issuers"]]
         jsonld = JsonLd(contexts)
+        operational = {issuer.did: (issuer.document, issuer.status_methods) for issuer in issuers}
         return cls(
             root=root,
             sequence=sequence,
@@ -128,9 +131,10 @@ class Trust:
             status_lists=read_status_lists(
                 bundle["statusLists"],
                 bundle["statusChanges"],
-                {issuer.did: (issuer.document, issuer.status_methods) for issuer in issuers},
+                operational,
                 jsonld,
             ),
+            recognitions=read_recognitions(bundle["units"], operational),
             jsonld=jsonld,
         )
 

@@ -10,7 +10,7 @@ from vc_core.documents import strict_json
 from vc_core.problems import ProblemError
 
 MOST_BYTES = 10_000_000
-MOST_PARTS = 60
+MOST_PARTS = 30
 LIMITS = strict_json.Limits(size=MOST_BYTES, depth=60, values=50_000)
 
 _YES = frozenset({"1", "true", "on", "yes"})
@@ -31,7 +31,12 @@ class Submission:
 
 def submissions(request: Request) -> list[Submission]:
     """Read a request to `/verify`; nothing in it is a `RequestProblem`."""
-    if request.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded"):
+    if request.mimetype == "application/x-www-form-urlencoded":
+        # Only parts of a multipart form are counted by the framework.
+        if request.get_data().count(b"&") >= MOST_PARTS:
+            raise _nothing()
+        found = _from_form(request)
+    elif request.mimetype == "multipart/form-data":
         found = _from_form(request)
     elif request.mimetype == "application/json":
         found = [from_members(json_object(request.get_data()))]
@@ -78,15 +83,14 @@ def _from_form(request: Request) -> list[Submission]:
         # A browser sends a nameless empty part where no file was chosen.
         if file.filename
     ]
-    for text in request.form.getlist("text"):
-        if text.strip():
-            found.append(Submission(text.strip(), scanned))
-    return found
+    pasted = [text.strip() for text in request.form.getlist("text")]
+    return [*found, *(Submission(text, scanned) for text in pasted if text)]
 
 
 def _nothing() -> RequestProblem:
     return RequestProblem(
         "NOTHING_TO_VERIFY",
-        "There is nothing to verify: send a `file`, `text` or `document`.",
+        "There is nothing to verify: choose a file or paste text.",
         "没有可核验的内容：请选择文件或粘贴文字。",
+        expected=["file", "text", "document"],
     )

@@ -54,7 +54,6 @@ class Metrics:
             f"vc_verifier_trust_bundle_sequence {trust.sequence}",
             "# HELP vc_verifier_trust_bundle_expires_timestamp_seconds When it expires.",
             "# TYPE vc_verifier_trust_bundle_expires_timestamp_seconds gauge",
-            "vc_verifier_trust_bundle_expires_timestamp_seconds "
-            f"{int(trust.expires.timestamp())}",
+            f"vc_verifier_trust_bundle_expires_timestamp_seconds {int(trust.expires.timestamp())}",
         ]
         return "\n".join(lines) + "\n"

@@ -62,9 +62,7 @@ def result_page(
     """Give the page of one request's results."""
     shown = [
         _shown(f"result-{number}", submission.name or "", result)
-        for number, (submission, result) in enumerate(
-            zip(asked, results, strict=True), start=1
-        )
+        for number, (submission, result) in enumerate(zip(asked, results, strict=True), start=1)
     ]
     bundle = results[0].trust_bundle
     page = render_template(

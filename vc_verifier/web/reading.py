@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
 from vc_core.problems import Text
-from vc_core.times import InvalidTime, parse_date, parse_timestamp
+from vc_core.times import InvalidTime, parse_timestamp
 from vc_verifier.result import Check, CheckName, CheckOutcome, VerificationResult, not_checked
-from vc_verifier.verdict import Verdict
+from vc_verifier.verdict import LegalEffect, Verdict
 
 Tone = Literal["good", "data", "caution", "bad", "unknown"]
 
@@ -67,6 +67,9 @@ _CHECK_TITLES: dict[CheckName, Text] = {
     "rules": Text("通知规定", "Rules of the notice"),
 }
 
+_CLAUSES_IN_ENGLISH = {"三": "3", "五": "5"}
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
 # Control, format, separator and private-use characters, variation selectors, blank letters:
 # on a screen they hide, reorder or imitate.
 _UNSEEN = re.compile(
@@ -87,10 +90,26 @@ class SealedField:
 
 @dataclass(frozen=True)
 class Statement:
-    """One of the three things that are said apart: signature, issuer, status."""
+    """One of the three things that are said apart: signature, issuer, status; each dated."""
 
     title: Text
     check: Check
+    sealed: str | None = None
+
+    @property
+    def text(self) -> Text:
+        """Give the answer in words, its moments in Beijing time."""
+        return in_beijing_time(self.check.text)
+
+    @property
+    def date(self) -> Text | None:
+        """Give the moment for which it holds, unless the words say it already."""
+        if self.sealed is not None:
+            return Text(f"签章时间 {moment(self.sealed)}", f"Sealed {moment(self.sealed)}")
+        shown = moment(self.check.as_of)
+        if not shown or shown in self.text.zh:
+            return None
+        return Text(f"数据时间 {shown}", f"As of {shown}")
 
 
 def tone(verdict: Verdict) -> Tone:
@@ -113,7 +132,7 @@ def sealed_fields(result: VerificationResult) -> list[SealedField]:
     if not isinstance(subject, dict):
         return []
     fields = [
-        SealedField(label, _shown(name, subject[name]), name in _COMPARED)
+        SealedField(label, subject[name], name in _COMPARED)
         for name, label in _SUBJECT_FIELDS
         if isinstance(subject.get(name), str)
     ]
@@ -126,12 +145,44 @@ def sealed_fields(result: VerificationResult) -> list[SealedField]:
 def statements(result: VerificationResult) -> list[Statement]:
     """Give the three statements; what was not asked is said to be not checked."""
     by_name = {check.check: check for check in result.checks}
-    return [Statement(title, by_name.get(name) or not_checked(name)) for name, title in _STATEMENTS]
+    found = []
+    for name, title in _STATEMENTS:
+        check = by_name.get(name) or not_checked(name)
+        # A certificate is valid from the moment of its sealing.
+        sealed = (result.credential or {}).get("validFrom") if name == "proof" else None
+        found.append(Statement(title, check, sealed if isinstance(sealed, str) else None))
+    return found
+
+
+def reason(result: VerificationResult) -> Check | None:
+    """Give the check that decided against a carrier, or left it undecided."""
+    if result.verdict.favourable:
+        return None
+    # One that was never asked decided nothing; one that could not be answered did.
+    for outcome in (CheckOutcome.FAILED, CheckOutcome.NOT_CHECKED):
+        decisive = [
+            check for check in result.checks if check.outcome is outcome and was_asked(check)
+        ]
+        if decisive:
+            # A picture's carrier is against it whatever is in it: what is in it tells more.
+            return next((check for check in decisive if check.check != "carrier"), decisive[0])
+    return None
+
+
+def was_asked(check: Check) -> bool:
+    """Tell whether a check's question was asked at all."""
+    return check.code != not_checked(check.check).code
 
 
 def check_title(check: Check) -> Text:
     """Give the name of a check's question."""
     return _CHECK_TITLES[check.check]
+
+
+def clause(effect: LegalEffect) -> Text:
+    """Name the notice's clause."""
+    number = _CLAUSES_IN_ENGLISH.get(effect.clause, effect.clause)
+    return Text(f"通知第{effect.clause}条", f"notice, clause {number}")
 
 
 def outcome_word(outcome: CheckOutcome) -> Text:
@@ -187,6 +238,11 @@ def moment(value: datetime | str | None) -> str:
         return visible(str(value))
 
 
+def in_beijing_time(text: Text) -> Text:
+    """Give words with the moments in them in Beijing time."""
+    return Text(*(_TIMESTAMP.sub(lambda match: moment(match.group()), part) for part in text))
+
+
 def age(since: datetime, now: datetime) -> Text:
     """Give in words how long ago something was."""
     minutes = max(0, int((now - since).total_seconds() // 60))
@@ -205,13 +261,3 @@ def bundle_age(bundle: dict[str, Any] | None, now: datetime) -> Text | None:
         return None if bundle is None else age(parse_timestamp(bundle.get("issued")), now)
     except InvalidTime:
         return None
-
-
-def _shown(name: str, value: str) -> str:
-    if name != "datePassed":
-        return value
-    try:
-        passed = parse_date(value)
-    except InvalidTime:
-        return value
-    return f"{passed.year}年{passed.month:02}月{passed.day:02}日（{value}）"

@@ -34,11 +34,13 @@ def vcalm_routes(desk: Desk) -> Blueprint:
     def verify_credential() -> Response:
         members = json_object(request.get_data())
         credential = members.get("verifiableCredential")
-        if not isinstance(credential, dict | str):
+        # A string is a token; JSON inside a string is a credential that is not a map.
+        written_out = isinstance(credential, str) and credential.lstrip()[:1] in ("{", "[")
+        if written_out or not isinstance(credential, dict | str):
             raise RequestProblem(
                 "NO_CREDENTIAL",
-                "`verifiableCredential` is missing or neither an object nor a string.",
-                "缺少 verifiableCredential，或既不是对象也不是字符串。",
+                "`verifiableCredential` is missing or neither an object nor a token.",
+                "缺少 verifiableCredential，或既不是对象也不是令牌。",
             )
         if not isinstance(members.get("options", {}), dict):
             raise RequestProblem(

@@ -58,14 +58,59 @@ def peer():
 
 
 def cases():
-    """Give pairs of registry entry and document: certificates and documents of every shape."""
+    """Give pairs of registry entry and document: 500 with our table, some with the others."""
     rng = random.Random(20261120)
-    for number in range(DOCUMENTS):
-        entry = (INSTALLED.encode_with, 1, 0)[number % 3]
-        if number % 5 == 0:
-            yield entry, barcode_members(certificate(rng))
-        else:
-            yield entry, random_document(rng)
+    for entry, count in ((INSTALLED.encode_with, DOCUMENTS), (1, 120), (0, 120)):
+        for number in range(count):
+            if number % 10 == 0:
+                yield entry, barcode_members(certificate(rng))
+            else:
+                yield entry, random_document(rng)
+
+
+def members(value):
+    """Give every member of a document at every depth, as name and value."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name, inner
+            yield from members(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from members(inner)
+
+
+EDGES = {
+    "empty array": lambda _, value: value == [],
+    "nested array": lambda _, value: isinstance(value, list) and [] in value and len(value) > 1,
+    "language-tagged text": lambda name, _: name == "@language",
+    "several language-tagged texts": lambda name, value: (
+        name == "description" and isinstance(value, list)
+    ),
+    "date before 1970": lambda name, value: (
+        name == "datePassed"
+        and isinstance(value, str)
+        and value.startswith("19")
+        and value < "1970"
+    ),
+    "time before 1970": lambda name, value: (
+        name == "validFrom" and isinstance(value, str) and value < "1970"
+    ),
+    "large integer": lambda _, value: value == 2**53 - 1,
+    "negative integer": lambda _, value: value == -(2**31),
+    "several types": lambda name, value: (
+        name == "type" and isinstance(value, list) and len(value) > 1
+    ),
+    "no array of types": lambda name, value: name == "type" and isinstance(value, str),
+    "null": lambda _, value: value is None,
+    "member without a definition": lambda name, _: name == "类",
+}
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_the_documents_exchanged_under_our_table_include_the_edge(edge):
+    ours = [document for entry, document in cases() if entry == INSTALLED.encode_with]
+    assert len(ours) >= 500
+    assert any(EDGES[edge](name, value) for document in ours for name, value in members(document))
 
 
 def test_npm_decodes_what_we_encode(peer):

@@ -102,6 +102,9 @@ def test_the_static_files_are_those_of_one_publication(bureau: Bureau, tmp_path:
         "status-lists/revocation/1",
         "status-lists/suspension/1",
         "contexts/v1",
+        "contexts/slips/v1",
+        "schemas/review-result-slip/v1",
+        "schemas/exam-result-slip/v1",
         "schemas/professional-title/v1",
         "schemas/professional-qualification/v1",
     }

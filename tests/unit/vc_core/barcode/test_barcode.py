@@ -4,7 +4,6 @@ from copy import deepcopy
 from random import Random
 
 import pytest
-import segno
 
 from tests.unit.vc_core.barcode.certificates import certificate, random_document
 from vc_core.barcode import (
@@ -64,27 +63,6 @@ def test_encoding_is_deterministic_whatever_the_order_of_members():
     sealed = certificate(Random(6))
     reversed_members = dict(reversed(sealed.items()))
     assert encode_bytes(reversed_members) == encode_bytes(sealed)
-
-
-def version(text: str) -> int:
-    return segno.make(text, error="M", mode="alphanumeric", boost_error=False, micro=False).version
-
-
-@pytest.mark.parametrize("length", range(2, 8))
-def test_names_of_up_to_seven_characters_stay_within_the_byte_budget(length):
-    # docs/adr/0010 counts the bytes: 285 and three per character, up to four more for table
-    # numbers above 23 and for status indices of six digits.
-    rng = Random(length)
-    for _ in range(40):
-        sealed = certificate(rng, name_length=length)
-        assert len(encode_bytes(sealed)) <= 289 + 3 * length
-        assert version(encode(sealed)) <= 13
-
-
-@pytest.mark.parametrize("length", range(8, 21))
-def test_names_of_up_to_twenty_characters_stay_within_version_14(length):
-    sealed = certificate(Random(length), name_length=length)
-    assert version(encode(sealed)) <= 14
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Measurements; each module prints a table and says what is compared with what."""

@@ -1,0 +1,69 @@
+"""Canonical JSON (RFC 8785): its own examples, and what it refuses."""
+
+import struct
+
+import pytest
+
+from vc_core.documents.jcs import NotCanonicalizable, canonicalize
+
+# RFC 8785 appendix B: IEEE 754 bits and what ECMAScript writes.
+NUMBERS = {
+    "0000000000000000": "0",
+    "8000000000000000": "0",
+    "0000000000000001": "5e-324",
+    "8000000000000001": "-5e-324",
+    "7fefffffffffffff": "1.7976931348623157e+308",
+    "ffefffffffffffff": "-1.7976931348623157e+308",
+    "4340000000000000": "9007199254740992",
+    "c340000000000000": "-9007199254740992",
+    "4430000000000000": "295147905179352830000",
+    "44b52d02c7e14af5": "9.999999999999997e+22",
+    "44b52d02c7e14af6": "1e+23",
+    "44b52d02c7e14af7": "1.0000000000000001e+23",
+    "444b1ae4d6e2ef4e": "999999999999999700000",
+    "444b1ae4d6e2ef4f": "999999999999999900000",
+    "444b1ae4d6e2ef50": "1e+21",
+    "3eb0c6f7a0b5ed8c": "9.999999999999997e-7",
+    "3eb0c6f7a0b5ed8d": "0.000001",
+    "41b3de4355555553": "333333333.3333332",
+    "41b3de4355555557": "333333333.33333343",
+    "becbf647612f3696": "-0.0000033333333333333333",
+    "43143ff3c1cb0959": "1424953923781206.2",
+}
+
+
+@pytest.mark.parametrize(("bits", "written"), NUMBERS.items())
+def test_numbers_are_written_as_ecmascript_does(bits, written):
+    (value,) = struct.unpack(">d", bytes.fromhex(bits))
+    assert canonicalize(value) == written.encode()
+
+
+def test_the_example_of_section_3_2_3_is_sorted_by_utf_16_code_units():
+    names = ["\u20ac", "\r", "\ufb33", "1", "\U0001f600", "\u0080", "\u00f6"]
+    canonical = canonicalize(dict.fromkeys(names, 0)).decode()
+    order = [canonical.index(name if name != "\r" else "\\r") for name in names]
+    expected = ["\r", "1", "\u0080", "\u00f6", "\u20ac", "\U0001f600", "\ufb33"]
+    assert sorted(names, key=lambda name: order[names.index(name)]) == expected
+
+
+def test_strings_are_escaped_no_more_than_needed():
+    text = '\u20ac$\x0f\nA\'\x42"\\\\"/\x7f\u2028\x00\b\f\r\t𠮷'
+    written = '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/\x7f\u2028\\u0000\\b\\f\\r\\t𠮷"'
+    assert canonicalize(text) == written.encode()
+
+
+def test_members_are_sorted_at_every_depth_and_lists_keep_their_order():
+    value = {"b": [3, {"z": None, "a": True}, 1], "a": {"d": False, "c": 0.5}}
+    written = b'{"a":{"c":0.5,"d":false},"b":[3,{"a":true,"z":null},1]}'
+    assert canonicalize(value) == written
+
+
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), float("inf"), 2**53, -(2**53), "\ud800", {"\udc00": 1}, {1: 2}, object(), b"x"],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_i_json_does_not_have_is_refused(value):
+    for document in (value, [value], {"a": {"b": value}}):
+        with pytest.raises(NotCanonicalizable):
+            canonicalize(document)

@@ -1,0 +1,92 @@
+"""From expanded JSON-LD to quads: canonical N-Quads to the escape, and nothing lost (R2, R5)."""
+
+import pytest
+
+from vc_core.documents.rdf import LossyDocument, iri, literal, to_quads
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+@pytest.mark.parametrize(
+    "code", [*range(0x20), 0x22, 0x5C, 0x7F, 0x80, 0xA0, 0x2028, 0xFEFF, 0x20BB7]
+)
+def test_control_characters_are_escaped_as_canonical_n_quads_say(code):
+    short = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 0x22: '\\"', 0x5C: "\\\\"}
+    if code < 0x20 or code == 0x7F:
+        written = short.get(code, f"\\u{code:04X}")
+    else:
+        written = short.get(code, chr(code))
+    assert literal(f"a{chr(code)}b") == f'"a{written}b"'
+
+
+def quads_of(value) -> list[str]:
+    return [quad.object for quad in to_quads([{"@id": "urn:s", "urn:p": [value]}])]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ({"@value": "x"}, '"x"'),
+        ({"@value": "x", "@type": f"{XSD}string"}, '"x"'),
+        ({"@value": "x", "@language": "zh-Hans"}, '"x"@zh-Hans'),
+        ({"@value": True}, f'"true"^^<{XSD}boolean>'),
+        ({"@value": 7}, f'"7"^^<{XSD}integer>'),
+        ({"@value": 7.0}, f'"7"^^<{XSD}integer>'),
+        ({"@value": 0.5}, f'"5.0E-1"^^<{XSD}double>'),
+        ({"@value": 1e21}, f'"1.0E21"^^<{XSD}double>'),
+        ({"@value": 7, "@type": f"{XSD}double"}, f'"7.0E0"^^<{XSD}double>'),
+        ({"@id": "urn:o"}, "<urn:o>"),
+    ],
+    ids=repr,
+)
+def test_values_become_the_literals_of_the_specification(value, written):
+    assert quads_of(value) == [written]
+
+
+LOST = {
+    "a relative id": {"@id": "relative"},
+    "an id with a blank": {"@id": "urn:a b"},
+    "an id with angle brackets": {"@id": "urn:<x>"},
+    "a relative type": {"@id": "urn:o", "@type": ["Undefined"]},
+    "a base direction": {"@value": "x", "@direction": "rtl"},
+    "an index": {"@value": "x", "@index": "1"},
+    "an index on a node": {"@id": "urn:o", "@index": "1"},
+    "a reverse property": {"@id": "urn:o", "@reverse": {"urn:p": [{"@id": "urn:q"}]}},
+    "a malformed language": {"@value": "x", "@language": "not a tag"},
+    "a relative datatype": {"@value": "x", "@type": "date"},
+    "a null": {"@value": None},
+    "a number that is not finite": {"@value": float("inf")},
+    "a relative property": {"@id": "urn:o", "relative": [{"@value": "x"}]},
+    "a blank-node property": {"@id": "urn:o", "_:p": [{"@value": "x"}]},
+}
+
+
+@pytest.mark.parametrize("value", LOST.values(), ids=LOST)
+def test_what_rdf_would_lose_in_silence_is_refused(value):
+    with pytest.raises(LossyDocument):
+        quads_of(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x", "1:a", "urn:a b", "urn:<", "urn:\\", None, 5, "urn:\x00"]
+)
+def test_what_is_no_absolute_iri_is_refused(value):
+    with pytest.raises(LossyDocument):
+        iri(value)
+
+
+def test_a_free_floating_value_is_refused():
+    with pytest.raises(LossyDocument):
+        to_quads([{"@value": "x"}])
+
+
+def test_the_same_statement_twice_is_one_statement():
+    assert quads_of({"@value": "x"}) == ['"x"']
+    node = {"@id": "urn:s", "urn:p": [{"@value": "x"}, {"@value": "x"}]}
+    assert len(to_quads([node])) == 1
+
+
+def test_a_list_is_a_chain_of_cells():
+    quads = to_quads([{"@id": "urn:s", "urn:p": [{"@list": [{"@value": "a"}, {"@value": "b"}]}]}])
+    assert len(quads) == 5
+    assert sum(quad.predicate.endswith("#first>") for quad in quads) == 2

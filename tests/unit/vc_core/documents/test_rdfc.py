@@ -1,0 +1,87 @@
+"""RDFC-1.0: the same name whatever the labels and the order, within a work budget (R4)."""
+
+import hashlib
+from random import Random
+
+import pyoxigraph
+import pytest
+
+from vc_core.documents.budget import WorkBudget, WorkBudgetExceeded
+from vc_core.documents.rdf import Quad
+from vc_core.documents.rdfc import canonical_identifiers, canonicalize
+
+
+def random_quads(rng: Random, nodes: int, edges: int) -> list[Quad]:
+    quads = set()
+    for _ in range(edges):
+        one, other = rng.randrange(nodes), rng.randrange(nodes)
+        value = rng.choice([f"_:n{other}", '"x"', "<urn:o>"])
+        quads.add(Quad(f"_:n{one}", rng.choice(["<urn:p>", "<urn:q>"]), value))
+    return sorted(quads)
+
+
+def relabelled(quads: list[Quad], rng: Random) -> list[Quad]:
+    names = sorted({term for quad in quads for term in quad if term.startswith("_:")})
+    others = dict(
+        zip(names, rng.sample([f"_:x{n}" for n in range(len(names))], len(names)), strict=True)
+    )
+    renamed = [Quad(*(others.get(term, term) for term in quad)) for quad in quads]
+    return rng.sample(renamed, len(renamed))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_labels_and_order_do_not_matter(seed):
+    rng = Random(seed)
+    quads = random_quads(rng, nodes=rng.randint(2, 5), edges=rng.randint(2, 9))
+    canonical = canonicalize(quads)
+    for _ in range(3):
+        assert canonicalize(relabelled(quads, rng)) == canonical
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_answer_is_an_independent_implementations(seed):
+    quads = random_quads(Random(seed + 1000), nodes=4, edges=8)
+    text = "".join(quad.to_nquad() for quad in quads)
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS))
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    assert canonicalize(quads) == "".join(sorted(f"{quad} .\n" for quad in dataset))
+
+
+def test_nodes_that_differ_are_never_confused():
+    one = [Quad("_:a", "<urn:p>", '"1"'), Quad("_:b", "<urn:p>", '"2"')]
+    assert canonicalize(one) != canonicalize([one[0], Quad("_:b", "<urn:p>", '"3"')])
+    assert len(canonical_identifiers(one)) == 2
+
+
+def test_another_hash_may_name_otherwise_but_says_the_same():
+    quads = random_quads(Random(5), nodes=4, edges=8)
+    for hash_function in (hashlib.sha256, hashlib.sha384):
+        lines = canonicalize(quads, hash_function=hash_function).splitlines()
+        assert len(lines) == len(quads)
+
+
+def clique(nodes: int) -> list[Quad]:
+    pairs = [(one, other) for one in range(nodes) for other in range(nodes) if one != other]
+    return [Quad(f"_:n{one}", "<urn:p>", f"_:n{other}") for one, other in pairs]
+
+
+@pytest.mark.parametrize("nodes", [8, 9, 12, 30, 100])
+def test_indistinguishable_nodes_exhaust_the_budget_soon(nodes):
+    with pytest.raises(WorkBudgetExceeded) as caught:
+        canonicalize(clique(nodes))
+    assert caught.value.code == "WORK_BUDGET_EXCEEDED"
+
+
+def test_the_budget_is_counted_and_not_timed():
+    quads = clique(4)
+    needed = next(work for work in range(1, 30_000, 50) if not exceeds(quads, work))
+    assert exceeds(quads, needed - 51)
+    assert canonicalize(quads, budget=WorkBudget(needed)) == canonicalize(quads)
+
+
+def exceeds(quads: list[Quad], work: int) -> bool:
+    try:
+        canonicalize(quads, budget=WorkBudget(work))
+    except WorkBudgetExceeded:
+        return True
+    return False

@@ -1,0 +1,161 @@
+"""Status lists (R13): bit order, bounds, and no bomb inflated."""
+
+import gzip
+import time
+import zlib
+
+import pytest
+
+from vc_core.status_list import (
+    MAXIMUM_BYTES,
+    MINIMUM_ENTRIES,
+    Bitstring,
+    StatusListError,
+    decode_bitstring,
+    encode_bitstring,
+    parse_index,
+    read_list,
+    status_list_credential,
+)
+from vc_core.verification_methods.multibase import encode_base64url
+
+URL = "https://example.org/status/1"
+
+
+def refused(code: str | None, call, *arguments, **options) -> None:
+    with pytest.raises(StatusListError) as caught:
+        call(*arguments, **options)
+    assert code is None or caught.value.code == code
+    assert caught.value.details.type.startswith("https://")
+
+
+def test_index_zero_is_the_left_most_bit():
+    bits = Bitstring()
+    bits[0] = bits[9] = True
+    assert bytes(bits.data[:2]) == b"\x80\x40"
+    assert [at for at in range(16) if bits[at]] == [0, 9]
+
+
+def test_a_bit_can_be_cleared_again():
+    bits = Bitstring()
+    bits[7] = True
+    bits[7] = True
+    assert bits[7]
+    bits[7] = False
+    assert not bits[7]
+
+
+def test_what_was_encoded_is_decoded():
+    bits = Bitstring()
+    for at in (0, 1, 94_567, MINIMUM_ENTRIES - 1):
+        bits[at] = True
+    value = encode_bitstring(bits)
+    assert value.startswith("u")
+    assert decode_bitstring(value).data == bits.data
+    assert len(decode_bitstring(value)) == MINIMUM_ENTRIES
+
+
+def test_the_example_of_the_specification_is_an_empty_list():
+    value = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
+    assert not any(decode_bitstring(value).data)
+
+
+@pytest.mark.parametrize("index", [-1, MINIMUM_ENTRIES, 10**9])
+def test_an_index_beyond_the_list_is_a_range_error(index):
+    refused("RANGE_ERROR", Bitstring().__getitem__, index)
+
+
+@pytest.mark.parametrize("gigabytes", [0.002, 0.1, 1])
+def test_a_bomb_is_refused_before_it_inflates(gigabytes):
+    compressor = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    block = bytes(1 << 20)
+    data = b"".join(compressor.compress(block) for _ in range(int(gigabytes * 1024)))
+    bomb = encode_base64url(data + compressor.flush())
+    before = time.process_time()
+    refused("MALFORMED_VALUE_ERROR", decode_bitstring, bomb)
+    assert time.process_time() - before < 0.5
+
+
+GOOD = gzip.compress(bytes(MINIMUM_ENTRIES // 8))
+BAD = {
+    "nothing": None,
+    "a number": 5,
+    "empty": "",
+    "the header alone": "u",
+    "base58": "z" + "1" * 50,
+    "no header": encode_base64url(GOOD)[1:],
+    "padding": encode_base64url(GOOD) + "=",
+    "not GZIP": encode_base64url(b"x" * 100),
+    "zlib framing": encode_base64url(zlib.compress(bytes(MINIMUM_ENTRIES // 8))),
+    "raw deflate": encode_base64url(zlib.compress(bytes(MINIMUM_ENTRIES // 8))[2:-4]),
+    "truncated": encode_base64url(GOOD[:-9]),
+    "a checksum that is wrong": encode_base64url(GOOD[:-8] + bytes(8)),
+    "trailing bytes": encode_base64url(GOOD + b"x"),
+    "a second member": encode_base64url(GOOD + GOOD),
+    "one bit too many": encode_base64url(gzip.compress(bytes(MAXIMUM_BYTES + 1))),
+    "huge": "u" + "A" * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("value", BAD.values(), ids=BAD)
+def test_what_is_no_bounded_list_is_refused(value):
+    refused("MALFORMED_VALUE_ERROR", decode_bitstring, value)
+
+
+def test_a_list_in_which_somebody_could_be_found_is_too_short():
+    short = encode_base64url(gzip.compress(bytes(MINIMUM_ENTRIES // 8 - 1)))
+    refused("STATUS_LIST_LENGTH_ERROR", decode_bitstring, short)
+
+
+@pytest.mark.parametrize("value", ["0", "7", "94567", "9999999999"])
+def test_an_index_is_a_decimal_text(value):
+    assert parse_index(value) == int(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "-1", "+1", "01", "1.0", "1e3", " 1", "1\n", "７", "٧", "0x1", "9" * 11, 1, None, ["1"]],
+    ids=repr,
+)
+def test_an_index_in_any_other_form_is_refused(value):
+    refused("MALFORMED_VALUE_ERROR", parse_index, value)
+
+
+def credential(**changes) -> dict:
+    made = status_list_credential(
+        url=URL,
+        issuer="did:web:example.org",
+        purpose="revocation",
+        bits=Bitstring(),
+        valid_from="2026-11-20T08:00:00Z",
+        valid_until="2026-11-27T08:00:00Z",
+    )
+    subject = {**made["credentialSubject"], **changes.pop("subject", {})}
+    return {**made, "credentialSubject": subject, **changes}
+
+
+def test_a_list_is_read_for_its_url_and_purpose():
+    assert len(read_list(credential(), url=URL, purpose="revocation")) == MINIMUM_ENTRIES
+    several = credential(subject={"statusPurpose": ["refresh", "revocation"]})
+    assert read_list(several, url=URL, purpose="revocation")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": URL + "0"},
+        {"type": ["VerifiableCredential"]},
+        {"type": "BitstringStatusListCredential"},
+        {"credentialSubject": []},
+        {"credentialSubject": None},
+        {"subject": {"type": "StatusList2021"}},
+        {"subject": {"statusPurpose": "suspension"}},
+        {"subject": {"statusPurpose": None}},
+        {"subject": {"statusPurpose": ["suspension"]}},
+        {"subject": {"statusSize": 2}},
+        {"subject": {"encodedList": None}},
+    ],
+    ids=repr,
+)
+def test_another_list_than_the_named_one_is_refused(changes):
+    refused(None, read_list, credential(**changes), url=URL, purpose="revocation")

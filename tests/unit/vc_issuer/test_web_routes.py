@@ -1,0 +1,154 @@
+"""Every route of the console: who may call it, and that nobody else does."""
+
+from pathlib import Path
+
+import pytest
+from werkzeug.routing import Rule
+
+from tests.console_example import PEOPLE, ConsoleExample
+from vc_issuer.accounts.roles import permissions_of
+from vc_issuer.web.access import Kind, access_of
+
+# What anybody may read or ask. A new public route must be added here on purpose.
+PUBLIC = {
+    "GET /",
+    "GET /.well-known/did.json",
+    "GET /did.json",
+    "GET /trust-root.json",
+    "GET /trust-bundle.json",
+    "GET /status-lists/<any(revocation, suspension):purpose>/<int:number>",
+    "GET /<any(contexts, schemas):folder>/<path:name>",
+    "GET /static/<path:filename>",
+    "GET /healthz",
+    "GET /metrics",
+    "GET /openapi.json",
+    "GET /query",
+    "POST /query",
+    "GET /report",
+    "POST /report",
+    "GET /sign-in",
+    "POST /sign-in",
+    "POST /sign-out",
+    "GET /my/sign-in",
+    "POST /my/sign-in",
+    "POST /my/sign-out",
+}
+REFUSED = {401, 403}
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> ConsoleExample:
+    return ConsoleExample(Path(tmp_path_factory.mktemp("console")) / "home")
+
+
+def calls(console: ConsoleExample) -> list[tuple[str, Rule, str]]:
+    return [
+        (method, rule, f"{method} {rule.rule}")
+        for rule in console.app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def path_of(rule: Rule) -> str:
+    values = {name: "x" for name in rule.arguments}
+    values |= {"number": "1", "action": "disable", "form": "jsonld"} if rule.arguments else {}
+    values = {name: value for name, value in values.items() if name in rule.arguments}
+    built = rule.build(values)
+    assert built is not None, rule
+    return built[1]
+
+
+def test_every_route_declares_who_may_call_it(console: ConsoleExample) -> None:
+    undeclared = [
+        name
+        for _, rule, name in calls(console)
+        if access_of(console.app.view_functions[rule.endpoint]) is None
+    ]
+    assert undeclared == []
+
+
+def test_only_the_listed_routes_are_public(console: ConsoleExample) -> None:
+    public = {
+        name
+        for _, rule, name in calls(console)
+        if access_of(console.app.view_functions[rule.endpoint]).kind is Kind.PUBLIC  # type: ignore[union-attr]
+    }
+    assert public == PUBLIC
+
+
+def test_without_signing_in_every_other_route_is_refused(console: ConsoleExample) -> None:
+    for method, rule, name in calls(console):
+        if name in PUBLIC:
+            continue
+        answer = console.app.test_client().open(path_of(rule), method=method)
+        assert answer.status_code in REFUSED, name
+        page = console.app.test_client().open(
+            path_of(rule), method=method, headers={"Accept": "text/html"}
+        )
+        to_sign_in = page.status_code == 303 and page.location.endswith("sign-in")
+        assert to_sign_in or page.status_code in REFUSED, name
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_wrong_role_is_refused_on_every_route(console: ConsoleExample, name: str) -> None:
+    browser = console.signed_in(name)
+    permissions = permissions_of([PEOPLE[name][0]])
+    tried = 0
+    for method, rule, call in calls(console):
+        access = access_of(console.app.view_functions[rule.endpoint])
+        assert access is not None
+        if access.kind is Kind.PUBLIC:
+            continue
+        if access.kind is Kind.STAFF and (
+            not access.permissions or access.permissions & permissions
+        ):
+            continue
+        if access.kind is Kind.PENDING and method == "GET":
+            continue  # Sent on to one's desk.
+        answer = browser.client.open(path_of(rule), method=method)
+        expected = REFUSED | ({303} if access.kind is Kind.PENDING else set())
+        assert answer.status_code in expected, call
+        tried += 1
+    assert tried > 10
+
+
+def test_a_password_alone_opens_nothing_that_takes_a_second_factor(
+    console: ConsoleExample,
+) -> None:
+    browser = console.browser()
+    answer = browser.post(
+        "/sign-in", {"name": "anna", "password": "correct horse battery"}, page="/sign-in"
+    )
+    assert answer.location == "/sign-in/code"
+    for method, rule, call in calls(console):
+        access = access_of(console.app.view_functions[rule.endpoint])
+        if access is not None and access.kind in {Kind.STAFF, Kind.HOLDER, Kind.BEARER}:
+            assert browser.client.open(path_of(rule), method=method).status_code in REFUSED, call
+
+
+def test_a_token_without_the_scope_is_refused(console: ConsoleExample) -> None:
+    client = console.app.test_client()
+    header = console.token("apply", unit="U-SR-GC-DX")
+    assert client.post("/credentials/status", json={}, headers=header).status_code == 403
+    header = console.token("status")
+    assert client.post("/credentials/issue", json={}, headers=header).status_code == 403
+
+
+def test_every_form_needs_its_token(console: ConsoleExample) -> None:
+    browser = console.signed_in("clara")
+    for path in ("/bureau/publishing", "/query", "/report", "/sign-in", "/my/sign-in", "/account"):
+        assert browser.client.post(path, data={}).status_code == 400, path
+
+
+def test_a_form_from_another_site_is_refused(console: ConsoleExample) -> None:
+    browser = console.signed_in("clara")
+    answer = browser.client.post(
+        "/bureau/publishing", data={}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 403
+
+
+def test_a_body_above_the_limit_is_refused(console: ConsoleExample) -> None:
+    client = console.app.test_client()
+    answer = client.post("/query", data={"name": "x" * 100_000})
+    assert answer.status_code == 413

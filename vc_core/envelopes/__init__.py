@@ -1,0 +1,1 @@
+"""Enveloping proofs (VC-JOSE-COSE): a credential inside of what signs it."""

@@ -1,0 +1,101 @@
+"""Verifiable presentations (VC 2.0 §4.13, §7.1): the holder's proof, and what is presented.
+
+Only the presentation itself is judged here: its structure, its proof, whether the holder it
+names is the one who proved. The credentials in it are given back for judgement one by one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vc_core.credential import as_list, check_presentation
+from vc_core.documents.jsonld import JsonLd
+from vc_core.identifiers.resolver import Resolver
+from vc_core.problems import ProblemDetails, ProblemError
+from vc_core.proofs import verify_proof
+from vc_core.results import NotATruthValue, Outcome, ProofResult
+
+PURPOSE = "authentication"
+MOST_CREDENTIALS = 16
+
+
+class PresentationError(ProblemError):
+    """A presentation is not its holder's, or presents more than is examined at once."""
+
+
+@dataclass(frozen=True)
+class PresentationResult(NotATruthValue):
+    """What is known of a presentation; `credentials` only if its proof and holder hold."""
+
+    outcome: Outcome
+    problem: ProblemDetails | None
+    credentials: tuple[dict[str, Any], ...] = ()
+
+
+def verify_presentation(
+    presentation: Any,
+    *,
+    resolver: Resolver,
+    now: datetime,
+    challenge: str | None,
+    domain: str | None,
+    jsonld: JsonLd | None = None,
+) -> PresentationResult:
+    """Verify a presentation secured by Data Integrity proofs; it never raises for a bad one.
+
+    With a challenge or a domain every proof must answer it. None of them means that freshness
+    or audience is not asked, which only a test of conformance should do.
+    """
+    try:
+        check_presentation(presentation)
+        credentials = presented_credentials(presentation)
+    except ProblemError as error:
+        return PresentationResult(Outcome.FAILED, error.details)
+    result = verify_proof(
+        presentation,
+        resolver=resolver,
+        now=now,
+        expected_purpose=PURPOSE,
+        challenge=challenge,
+        domain=domain,
+        jsonld=jsonld,
+    )
+    if result.outcome is not Outcome.PASSED:
+        return PresentationResult(result.outcome, result.problem)
+    if not _is_the_holders(presentation, result):
+        return PresentationResult(Outcome.FAILED, _not_the_holders().details)
+    return PresentationResult(Outcome.PASSED, None, credentials)
+
+
+def presented_credentials(presentation: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Give the credentials, embedded or enveloped; too many are refused."""
+    credentials = as_list(presentation.get("verifiableCredential", []))
+    if len(credentials) > MOST_CREDENTIALS:
+        raise PresentationError(
+            "TOO_MANY_CREDENTIALS",
+            f"More than {MOST_CREDENTIALS} credentials in one presentation.",
+            f"一次出示的凭证超过 {MOST_CREDENTIALS} 份。",
+        )
+    return tuple(credentials)
+
+
+def holder_of(presentation: dict[str, Any]) -> str | None:
+    """Give the holder's identifier, if the presentation names one."""
+    holder = presentation.get("holder")
+    identifier = holder.get("id") if isinstance(holder, dict) else holder
+    return identifier if isinstance(identifier, str) else None
+
+
+def _is_the_holders(presentation: dict[str, Any], result: ProofResult) -> bool:
+    holder = holder_of(presentation)
+    return holder is None or all(
+        (proof.verification_method or "").partition("#")[0] == holder for proof in result.proofs
+    )
+
+
+def _not_the_holders() -> PresentationError:
+    return PresentationError(
+        "HOLDER_MISMATCH",
+        "The presentation was proved by somebody other than the holder it names.",
+        "出示者的证明与所写的持有人不符。",
+    )

@@ -1,0 +1,98 @@
+"""The bureau desk's applications: approve as the second person, issue, watch it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from vc_issuer.accounts.roles import Permission
+from vc_issuer.problems import IssuerError
+from vc_issuer.web import records
+from vc_issuer.web.access import back_to, staff
+from vc_issuer.web.console import Console
+from vc_issuer.web.guard import current_person
+from vc_issuer.web.language import choose
+from vc_issuer.web.notices import tell
+from vc_issuer.web.wording import APPLICATION_STATES
+
+
+def bureau_application_routes(console: Console) -> Blueprint:
+    """Make the routes over all applications."""
+    routes = Blueprint("bureau", __name__, url_prefix="/bureau")
+    bureau = console.bureau
+
+    @routes.get("/")
+    @staff(Permission.READ)
+    def overview() -> str:
+        with bureau.registry.reading() as session:
+            submitted = records.list_applications(session, state="submitted")
+            approved = records.list_applications(session, state="approved")
+            newest = records.list_applications(session, state="issued", limit=5)
+        return render_template(
+            "bureau_overview.html",
+            submitted=submitted,
+            approved=approved,
+            newest=newest,
+            requests=bureau.life_cycle.list(state="requested"),
+            cases=[
+                *bureau.misuse.list(state="reported"),
+                *bureau.misuse.list(state="investigating"),
+            ],
+        )
+
+    @routes.get("/applications")
+    @staff(Permission.READ)
+    def applications() -> str:
+        state = request.args.get("state", "")
+        with bureau.registry.reading() as session:
+            known = state if state in APPLICATION_STATES else None
+            found = records.list_applications(session, state=known)
+        return render_template("bureau_applications.html", applications=found, state=known)
+
+    @routes.get("/applications/<application>")
+    @staff(Permission.READ)
+    def application(application: str) -> str:
+        page = max(1, request.args.get("page", 1, type=int))
+        with bureau.registry.reading() as session:
+            found = records.read_application(session, application)
+            rows = records.application_rows(session, application, page=page)
+        return render_template(
+            "bureau_application.html",
+            application=found,
+            rows=rows,
+            page=page,
+            size=records.PAGE,
+            running=console.jobs.is_running(application),
+            outcome=console.jobs.outcome(application),
+        )
+
+    @routes.post("/applications/<application>/approve")
+    @back_to("bureau.application", "application")
+    @staff(Permission.APPROVE)
+    def approve(application: str) -> Response:
+        bureau.approve(application, by=current_person().name, now=console.now())
+        tell("已批准，可以签发。", "Approved; it can be issued.")
+        return redirect(url_for("bureau.application", application=application), 303)
+
+    @routes.post("/applications/<application>/issue")
+    @back_to("bureau.application", "application")
+    @staff(Permission.ISSUE)
+    def issue(application: str) -> Response:
+        with bureau.registry.reading() as session:
+            found = records.read_application(session, application)
+        if found.state == "submitted":
+            raise IssuerError("NOT_APPROVED", "it is not approved yet", "该申请尚未批准")
+        console.jobs.start(application)
+        return redirect(url_for("bureau.application", application=application), 303)
+
+    @routes.get("/applications/<application>/progress")
+    @staff(Permission.READ)
+    def progress(application: str) -> dict[str, object]:
+        with bureau.registry.reading() as session:
+            found = records.read_application(session, application)
+        return {
+            "sealed": found.sealed,
+            "rows": found.rows,
+            "running": console.jobs.is_running(application),
+            "state": choose(APPLICATION_STATES[found.state]),
+        }
+
+    return routes

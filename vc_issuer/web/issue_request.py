@@ -1,0 +1,285 @@
+"""A VC-API issue request as an application row: no token seals what no person has approved.
+
+A unit's token hands in one row and is told to wait (202). Asked again after the approval, with the
+same Idempotency-Key or naming the application, the row is sealed and answered (201).
+"""
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from vc_core.documents.jcs import canonicalize as jcs
+from vc_core.documents.loader import pinned
+from vc_issuer.accounts.idempotency import IdempotencyKeys, Remembered
+from vc_issuer.accounts.tokens import Bearer, Scope
+from vc_issuer.application.accepted import (
+    PROFESSIONAL_QUALIFICATION,
+    PROFESSIONAL_TITLE,
+)
+from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
+from vc_issuer.application.columns import HEADINGS
+from vc_issuer.batch import OwnProcess
+from vc_issuer.certificate import CertificateBuilder, Issuance, OrganisingUnit
+from vc_issuer.issue import Issuer
+from vc_issuer.lease import application_lease
+from vc_issuer.problems import IssuerError
+from vc_issuer.registry.models import ApplicationRow, CertificateRecord
+from vc_issuer.registry.reservation import Reservation
+from vc_issuer.registry.settings import read_setting
+from vc_issuer.sealing import open_sealer
+from vc_issuer.web import records
+from vc_issuer.web.console import Console
+from vc_issuer.web.guard import missing_scope
+
+# The first row beneath the headings: a request makes a file of one row.
+ONLY_ROW = 2
+_COLUMNS = {
+    "name": "name",
+    "series": "series",
+    "examination": "examination",
+    "specialty": "specialty",
+    "qualificationName": "qualification_name",
+    "level": "level",
+    "datePassed": "date_passed",
+    "committee": "committee",
+}
+_OPTIONS = {"idType": "id_type", "idNumber": "id_number", "route": "route"}
+_USUAL_ROUTE = {PROFESSIONAL_TITLE: "评审", PROFESSIONAL_QUALIFICATION: "考试"}
+# Decided by the pipeline for each certificate, so that a caller cannot state them.
+_UNSTATED = ("validFrom", "credentialStatus", "proof", "id", "replaces")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the route says: sealed now or earlier (201), or waiting for approval (202)."""
+
+    status: int
+    members: dict[str, Any]
+
+
+class IssueDesk:
+    """Takes issue requests of tokens."""
+
+    def __init__(self, console: Console) -> None:
+        """Take the console, whose bureau seals."""
+        self._console = console
+        self._bureau = console.bureau
+        self._keys = IdempotencyKeys(console.bureau.registry)
+
+    def issue(
+        self, bearer: Bearer, credential: dict[str, Any], options: dict[str, Any], key: str | None
+    ) -> Answer:
+        """Hand in or seal one row; refused: what breaks a rule, differs, or is not approved."""
+        now = self._console.now()
+        remembered = None
+        if key is not None:
+            digest = hashlib.sha256(jcs({"credential": credential, "options": options})).hexdigest()
+            remembered = self._keys.begin(bearer.token_id, key, digest=digest, now=now)
+            if remembered.answer is not None:
+                return self._sealed(remembered.answer["certificate"])
+        application, row = _place(options)
+        if application is None and remembered is not None:
+            application, row = remembered.application, ONLY_ROW
+        if application is None:
+            application, row = self._apply(bearer, credential, options, now), ONLY_ROW
+            if remembered is not None:
+                self._keys.keep_application(remembered.id, application)
+        return self._issue_row(bearer, credential, application, row, remembered, now)
+
+    def _issue_row(
+        self,
+        bearer: Bearer,
+        credential: dict[str, Any],
+        application: str,
+        row: int,
+        remembered: Remembered | None,
+        now: datetime,
+    ) -> Answer:
+        with self._bureau.registry.reading() as session:
+            found = records.read_application(session, application, unit=bearer.unit)
+        if found.state == "submitted":
+            return Answer(
+                202, {"application": application, "row": row, "state": "awaiting-approval"}
+            )
+        if Scope.ISSUE not in bearer.scopes:
+            raise missing_scope(Scope.ISSUE)
+        row_id, number = self._agreeing_row(credential, application, row, now)
+        if number is not None and (remembered is None or remembered.is_new):
+            raise IssuerError(
+                "ALREADY_SEALED",
+                "this row has its certificate already",
+                "该行已有证书",
+                certificateNumber=number,
+            )
+        if number is None:
+            number = self._seal(application, row_id, now)
+        if remembered is not None:
+            self._keys.keep_answer(remembered.id, {"certificate": number})
+        return self._sealed(number)
+
+    def _apply(
+        self, bearer: Bearer, credential: dict[str, Any], options: dict[str, Any], now: datetime
+    ) -> str:
+        """Hand in a file of one row, which goes through the rules of every file."""
+        if bearer.unit is None:
+            raise IssuerError(
+                "APPLICATION_NEEDED",
+                "a bureau's token seals approved rows: name options.application and options.row",
+                "本局令牌只签发已批准的行：请给出 options.application 与 options.row",
+            )
+        if Scope.APPLY not in bearer.scopes:
+            raise missing_scope(Scope.APPLY)
+        values = _row_values(credential, options)
+        output = io.StringIO()
+        writer = csv.DictWriter(output, list(values))
+        writer.writerow({field: HEADINGS[field].zh for field in values})
+        writer.writerow(values)
+        receipt = self._bureau.apply(
+            output.getvalue().encode("utf-8"),
+            "request.csv",
+            unit=bearer.unit,
+            now=now,
+            applicant=bearer.actor,
+        )
+        if receipt.application is None:
+            raise IssuerError(
+                "ROWS_REFUSED",
+                "the rules of the notice refuse this certificate",
+                "按通知规定不予受理",
+                refusals=[
+                    {
+                        "field": refusal.column,
+                        "code": refusal.code,
+                        "clause": refusal.clause,
+                        "zh": refusal.text.zh,
+                        "en": refusal.text.en,
+                    }
+                    for refusal in receipt.checked.refused
+                ],
+            )
+        return receipt.application
+
+    def _agreeing_row(
+        self, credential: dict[str, Any], application: str, row: int, now: datetime
+    ) -> tuple[int, str | None]:
+        """Find the row and demand that the credential says nothing else than the row does."""
+        with self._bureau.registry.reading() as session:
+            found = session.scalar(
+                select(ApplicationRow)
+                .where(ApplicationRow.application_id == application)
+                .where(ApplicationRow.row_number == row)
+            )
+            if found is None:
+                raise IssuerError("NOT_FOUND", "no such row", "没有该行")
+            unit = found.application.unit
+            expected = CertificateBuilder(pinned()).build(
+                AcceptedRow.from_document(found.document),
+                OrganisingUnit(unit.name, unit.document["creditCode"]),
+                Reservation(found.id, "", 0, 0),
+                Issuance(read_setting(session, "did"), read_setting(session, "base"), "", now),
+            )
+            _demand_agreement(credential, expected)
+            number = session.scalar(
+                select(CertificateRecord.number)
+                .where(CertificateRecord.row_id == found.id)
+                .where(CertificateRecord.state == "sealed")
+            )
+            return found.id, number
+
+    def _seal(self, application: str, row_id: int, now: datetime) -> str:
+        """Seal one row through the pipeline; the last one makes the application issued."""
+        registry = self._bureau.registry
+        with registry.reading() as session:
+            document = read_setting(session, "did_document")
+        with application_lease(self._bureau.home, application):
+            own = OwnProcess(open_sealer(self._bureau.home, document))
+            issuer = Issuer(registry, CertificateBuilder(pinned()), own)
+            prepared = issuer.prepare(row_id, now)
+            issuer.issue(prepared)
+        with registry.reading() as session:
+            found = records.read_application(session, application)
+        if found.sealed == found.rows:
+            self._bureau.issue(application, clock=self._console.clock)
+        return prepared.reservation.number
+
+    def _sealed(self, number: str) -> Answer:
+        with self._bureau.registry.reading() as session:
+            text = records.read_certificate(session, number).text
+        return Answer(201, {"verifiableCredential": json.loads(text)})
+
+
+def _place(options: dict[str, Any]) -> tuple[str | None, int]:
+    application, row = options.get("application"), options.get("row", ONLY_ROW)
+    if not isinstance(application, str | None) or not isinstance(row, int):
+        raise _malformed("options.application", "a text, and options.row a number")
+    return application, row
+
+
+def _row_values(credential: dict[str, Any], options: dict[str, Any]) -> dict[str, str]:
+    """Give the cells of the row; members that have no column are refused."""
+    kind = _kind(credential)
+    subject = credential.get("credentialSubject")
+    if not isinstance(subject, dict):
+        raise _malformed("credential.credentialSubject", "an object")
+    unknown = sorted(set(subject) - set(_COLUMNS))
+    if unknown:
+        raise _malformed(f"credential.credentialSubject.{unknown[0][:40]}", "nothing: no column")
+    values = {_COLUMNS[name]: value for name, value in subject.items()}
+    values["route"] = _USUAL_ROUTE[kind]
+    values |= {column: options[name] for name, column in _OPTIONS.items() if name in options}
+    for field, value in values.items():
+        if not isinstance(value, str):
+            raise _malformed(field, "a text")
+    # Every file needs these columns; an empty cell is refused by the rules, with its reason.
+    needed = ("name", "id_number", "qualification_name", "level", "route", "date_passed")
+    family = "series" if kind == PROFESSIONAL_TITLE else "examination"
+    return {**dict.fromkeys((*needed, family), ""), **values}
+
+
+def _kind(credential: dict[str, Any]) -> str:
+    types = credential.get("type")
+    kinds = [kind for kind in _USUAL_ROUTE if isinstance(types, list) and kind in types]
+    if len(kinds) != 1:
+        raise _malformed("credential.type", "one of " + ", ".join(_USUAL_ROUTE))
+    return kinds[0]
+
+
+def _demand_agreement(credential: dict[str, Any], expected: dict[str, Any]) -> None:
+    """Refuse a credential that states something else than the approved row gives."""
+    for name in _UNSTATED:
+        if name in credential:
+            raise _differs(name)
+    # Without a legal basis yet: it is the one in force at sealing.
+    for name, value in credential.items():
+        if name not in ("credentialSubject", "legalBasis") and value != expected.get(name):
+            raise _differs(name)
+    subject = credential.get("credentialSubject")
+    if not isinstance(subject, dict):
+        raise _malformed("credential.credentialSubject", "an object")
+    for name, value in subject.items():
+        if name == "certificateNumber" or value != expected["credentialSubject"].get(name):
+            raise _differs(f"credentialSubject.{name}")
+
+
+def _differs(member: str) -> IssuerError:
+    return IssuerError(
+        "CREDENTIAL_DIFFERS",
+        f"{member[:80]} is not what the approved row says, or is not the caller's to state",
+        f"{member[:80]} 与已批准的内容不一致，或不应由调用方给出",
+        member=member[:80],
+    )
+
+
+def _malformed(member: str, wanted: str) -> IssuerError:
+    return IssuerError(
+        "REQUEST_MALFORMED",
+        f"{member}: {wanted} is expected",
+        f"{member} 的内容不符合要求",
+        member=member,
+    )

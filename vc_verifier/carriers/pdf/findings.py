@@ -1,0 +1,125 @@
+"""What is said of a PDF as a carrier, and the verdict that each finding forces."""
+
+from dataclasses import replace
+
+from vc_core.problems import ProblemError, Text
+from vc_verifier.carriers.pdf.seal import PdfSeal, SealState
+from vc_verifier.checks.finding import Finding, failed, passed
+from vc_verifier.result import VerificationResult
+from vc_verifier.trust.seal_certificate import SEAL_NAME
+from vc_verifier.verdict import Verdict
+
+
+class PdfProblem(ProblemError):
+    """Why a PDF is not the issued certificate."""
+
+
+def original_finding() -> Finding:
+    """Say that the file is as issued."""
+    text = Text(
+        "PDF 文件由电子印章整体签章，未经任何改动。",
+        "The e-seal covers the entire PDF file, which is unchanged.",
+    )
+    return passed("carrier", "PDF_AS_ISSUED", text)
+
+
+def carrier_finding(seal: PdfSeal) -> Finding:
+    """Say what the signatures make of a file that is not, or not yet, the original."""
+    problem, verdict = _CARRIERS[seal.state]
+    if SEAL_NAME in seal.names:
+        problem, verdict = _IMITATED, Verdict.ALTERED
+    return failed("carrier", PdfProblem(*problem), verdict)
+
+
+def nothing_found(seal: PdfSeal, unread: ProblemError | None) -> Finding:
+    """Say what a file in which no sealed data was found is worth."""
+    if seal.state is SealState.CHANGED or SEAL_NAME in seal.names:
+        return carrier_finding(seal)
+    if seal.state is SealState.FOREIGN:
+        return failed("carrier", PdfProblem(*_BY_OTHERS), Verdict.NOT_ISSUED_BY_BUREAU)
+    return failed("carrier", unread or PdfProblem(*_NOTHING), Verdict.NOT_VERIFIABLE)
+
+
+def disagreement(code: str, en: str, zh: str, **extra: object) -> Finding:
+    """Say that pieces of evidence in one file contradict each other."""
+    return failed("carrier", PdfProblem(code, en, zh, **extra), Verdict.ALTERED)
+
+
+def with_finding(result: VerificationResult, finding: Finding) -> VerificationResult:
+    """Give a result in which the carrier's check is answered by `finding`."""
+    checks = tuple(
+        finding.check if check.check == finding.check.check else check for check in result.checks
+    )
+    verdicts = [result.verdict, *([finding.verdict] if finding.verdict is not None else [])]
+    errors = (finding.problem, *result.errors) if finding.problem is not None else result.errors
+    return replace(
+        result,
+        verdict=min(verdicts, key=lambda verdict: verdict.rank),
+        carrier="pdf",
+        checks=checks,
+        errors=errors,
+    )
+
+
+_COPY = Verdict.COPY_WITHOUT_EFFECT
+_CARRIERS: dict[SealState, tuple[tuple[str, str, str], Verdict]] = {
+    SealState.NONE: (
+        (
+            "PDF_WITHOUT_SEAL",
+            "The PDF file bears no electronic seal: it was made from a certificate, or around one.",
+            "PDF 文件没有电子印章：它由证书转换而来，或是另行制作的文件。",
+        ),
+        _COPY,
+    ),
+    SealState.BROKEN: (
+        (
+            "PDF_SEAL_BROKEN",
+            "The electronic seal no longer fits the PDF file: it was saved anew or damaged.",
+            "电子印章与 PDF 文件不再相符：文件被另存、转换或损坏。",
+        ),
+        _COPY,
+    ),
+    SealState.FOLLOWED: (
+        (
+            "PDF_BYTES_APPENDED",
+            "There are bytes after the sealed PDF file, which the seal does not cover.",
+            "已签章的 PDF 文件之后还有印章未覆盖的内容。",
+        ),
+        _COPY,
+    ),
+    SealState.WHOLE: (
+        (
+            "PDF_NOT_ONE_CERTIFICATE",
+            "The sealed PDF file does not hold exactly one certificate.",
+            "已签章的 PDF 文件中并非恰好包含一份证书。",
+        ),
+        _COPY,
+    ),
+    SealState.CHANGED: (
+        (
+            "PDF_CHANGED_AFTER_SEALING",
+            "The PDF file was changed after it had been sealed.",
+            "PDF 文件在签章之后被修改。",
+        ),
+        Verdict.ALTERED,
+    ),
+    SealState.FOREIGN: (
+        (
+            "PDF_SIGNED_BY_OTHERS",
+            "The PDF file is signed with a key that is not the bureau's seal.",
+            "PDF 文件由非本局印章的密钥签名。",
+        ),
+        _COPY,
+    ),
+}
+_IMITATED = (
+    "PDF_SEAL_IMITATED",
+    "The PDF file is signed in the seal's name with a key that is not the bureau's.",
+    "PDF 文件以专用章名义签名，但所用密钥不属于本局。",
+)
+_BY_OTHERS = _CARRIERS[SealState.FOREIGN][0]
+_NOTHING = (
+    "PDF_NOTHING_SEALED",
+    "Neither an embedded certificate nor a certificate's code was found in the PDF file.",
+    "PDF 文件中既没有嵌入的证书，也没有证书二维码。",
+)

@@ -1,0 +1,161 @@
+"""From a PDF's bytes to results: the original by its seal alone, anything else by what it holds.
+
+DESIGN.md, 'A PDF original'. The page's picture and text are never evidence for anything; they
+can only contradict.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from cryptography import x509
+
+from vc_core import barcode
+from vc_verifier.carriers.detect import Presented, detect_text
+from vc_verifier.carriers.pdf import findings
+from vc_verifier.carriers.pdf.claims import LABELS, contradicted
+from vc_verifier.carriers.pdf.embedded import as_document, embedded_documents
+from vc_verifier.carriers.pdf.pages import Pages, read_pages
+from vc_verifier.carriers.pdf.seal import PdfSeal, SealState, read_seal
+from vc_verifier.checks.finding import Finding
+from vc_verifier.examine import Examination, examine_document
+from vc_verifier.result import VerificationResult
+from vc_verifier.trust.bundle import Trust
+from vc_verifier.verdict import Verdict
+
+Results = list[VerificationResult]
+
+
+def examine_pdf(data: bytes, *, trust: Trust, at: datetime) -> Results:
+    """Examine a PDF: one result, or one for each certificate in it."""
+    seal = read_seal(data, _pinned(trust))
+    documents = embedded_documents(data)
+    # 1. The seal covers the entire file: whatever is in it, the bureau put there.
+    if seal.state is SealState.WHOLE and len(documents) == 1:
+        finding = findings.original_finding()
+        examination = Examination(trust, at, "pdf", finding, Verdict.ORIGINAL)
+        return [_of_one_issuer(r, seal) for r in examine_document(documents[0], examination)]
+    # 2. Otherwise look for certificates inside, and for codes on the pages.
+    pages = read_pages(data)
+    documents = documents or [
+        document
+        for entry in pages.attachments
+        if entry.text and (document := as_document(entry.text.encode("utf-8"))) is not None
+    ]
+    finding = findings.carrier_finding(seal)
+    examination = Examination(trust, at, "pdf", finding, Verdict.COPY_WITHOUT_EFFECT)
+    embedded = [r for document in documents for r in examine_document(document, examination)]
+    printed = [r for code in pages.codes for r in _examine_code(code, examination)]
+    # 3. One result for each certificate; without any, say what was missing.
+    results = _distinct(embedded, printed)
+    if not results:
+        finding = findings.nothing_found(seal, pages.problem)
+        return [replace(examination, carrier_finding=finding).result([])]
+    # 4. Pages that could not be looked at are told of: something may contradict there.
+    if pages.problem is not None:
+        told = pages.problem.details
+        results = [replace(r, warnings=(*r.warnings, told)) for r in results]
+    # 5. Pieces of evidence that contradict each other were put together by somebody.
+    for contradiction in _contradictions(embedded, printed, pages):
+        results = [findings.with_finding(result, contradiction) for result in results]
+    return results
+
+
+def _pinned(trust: Trust) -> dict[str, x509.Certificate]:
+    return {
+        method: certificate
+        for issuer in trust.issuers.values()
+        for method, certificate in issuer.seals.items()
+    }
+
+
+def _of_one_issuer(result: VerificationResult, seal: PdfSeal) -> VerificationResult:
+    """Demand that who sealed the file also issued the certificate in it."""
+    issuer = None if result.credential is None else result.credential["issuer"]
+    if issuer is None or issuer == str(seal.method).partition("#")[0]:
+        return result
+    return findings.with_finding(
+        result,
+        findings.disagreement(
+            "PDF_OTHER_ISSUER",
+            "The file is sealed by another body than the certificate in it.",
+            "文件与其中的证书由不同机构签章。",
+        ),
+    )
+
+
+def _examine_code(code: str, examination: Examination) -> Results:
+    if detect_text(code) is not Presented.BARCODE:
+        return []
+    # A code has one proof by design; as a picture's it is measured by that.
+    by_code = replace(examination, carrier="image")
+    try:
+        results = examine_document(barcode.decode(code.strip()), by_code)
+    except barcode.UnknownTypeTable as error:
+        results = [by_code.refuse(error, Verdict.UNDECIDABLE)]
+    except barcode.BarcodeError:
+        return []
+    return [replace(result, carrier="pdf") for result in results]
+
+
+def _distinct(embedded: Results, printed: Results) -> Results:
+    """Leave out what says nothing, and codes of certificates that are embedded as well."""
+    telling = [r for r in (*embedded, *printed) if r.verdict is not Verdict.NOT_VERIFIABLE]
+    seen: set[str] = set()
+    distinct = []
+    for result in telling:
+        number = _number(result)
+        if number is None or number not in seen:
+            distinct.append(result)
+        if number is not None:
+            seen.add(number)
+    return distinct
+
+
+def _contradictions(embedded: Results, printed: Results, pages: Pages) -> list[Finding]:
+    found = []
+    names = [entry.name for entry in pages.attachments]
+    contents = {entry.text for entry in pages.attachments}
+    if len(set(names)) < len(names) and len(contents) > 1:
+        found.append(
+            findings.disagreement(
+                "PDF_ATTACHMENTS_DISAGREE",
+                "Several attachments of the same name differ.",
+                "存在同名但内容不同的附件。",
+            )
+        )
+    inside, outside = _numbers(embedded), _numbers(printed)
+    if inside and outside and not inside & outside:
+        found.append(
+            findings.disagreement(
+                "PDF_CODE_DISAGREES",
+                "The code on the page is of another certificate than the one attached.",
+                "页面上的二维码与附件不是同一份证书。",
+            )
+        )
+    certificates = [r.credential for r in (*embedded, *printed) if r.credential is not None]
+    members = contradicted(pages.text, certificates)
+    if members:
+        found.append(_text_disagrees(members))
+    return found
+
+
+def _text_disagrees(members: list[str]) -> Finding:
+    zh = "、".join(LABELS[member].zh for member in members)
+    en = ", ".join(LABELS[member].en for member in members)
+    return findings.disagreement(
+        "PDF_TEXT_DISAGREES",
+        f"The text on the page differs from the sealed data: {en}.",
+        f"页面文字与签章数据不一致：{zh}。",
+        members=members,
+    )
+
+
+def _numbers(results: Results) -> set[str]:
+    return {number for result in results if (number := _number(result)) is not None}
+
+
+def _number(result: VerificationResult) -> str | None:
+    subject: Any = (result.credential or {}).get("credentialSubject")
+    number = subject.get("certificateNumber") if isinstance(subject, dict) else None
+    return number if isinstance(number, str) else None
