@@ -16,6 +16,15 @@ def missing() -> list[str]:
         lines.append(f"official vectors: set VC_VECTORS to their directory (not at {vectors})")
     if shutil.which("chromium") is None:
         lines.append("Chromium, for the browser tests: apt-get install chromium")
+    for tool, package in (
+        ("qpdf", "qpdf"),
+        ("gs", "ghostscript"),
+        ("pdfsig", "poppler-utils"),
+        ("mutool", "mupdf-tools"),
+        ("softhsm2-util", "softhsm2"),
+    ):
+        if shutil.which(tool) is None:
+            lines.append(f"{tool}, for the conversions of PDFs and keys: apt-get install {package}")
     if not (ROOT / "tests/interop/node/node_modules").is_dir() or shutil.which("node") is None:
         lines.append("node and npm, for JavaScript interoperability: apt-get install nodejs npm")
     return lines

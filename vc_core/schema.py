@@ -1,15 +1,24 @@
 """credentialSchema: a credential against the pinned JSON Schema it names (VC JSON Schema §3)."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError as InvalidSchema
 from jsonschema.exceptions import best_match
 from referencing import Registry
+from referencing.exceptions import Unresolvable
 
-from vc_core.credential import as_list
+from vc_core.credential import CREDENTIALS_V2, as_list
 from vc_core.documents.loader import PinnedContexts
 from vc_core.problems import ProblemError
+
+CREDENTIAL_TYPE = "JsonSchemaCredential"
+SCHEMA_TYPE = "JsonSchema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+METASCHEMA_URL = "https://www.w3.org/ns/credentials/json-schema/v2.json"
 
 
 class SchemaError(ProblemError):
@@ -20,13 +29,66 @@ class SchemaNotPinned(ProblemError):
     """A schema that is not shipped here: nothing can be said, and nothing is fetched."""
 
 
-def check_schema(credential: dict[str, Any], contexts: PinnedContexts) -> None:
+def check_schema(
+    credential: dict[str, Any],
+    contexts: PinnedContexts,
+    *,
+    schema_credentials: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+) -> None:
     """Check `credential` (without its proof) against every `credentialSchema` it names.
 
-    Raises `SchemaNotPinned` for an unknown schema and `SchemaError` for a misfit.
+    `schema_credentials` are JsonSchemaCredentials by their `id`, whose proofs the caller has
+    verified and whose issuers it trusts. Raises `SchemaNotPinned` for an unknown schema and
+    `SchemaError` for a misfit.
     """
     for entry in as_list(credential.get("credentialSchema", [])):
-        _check_entry(credential, entry, contexts)
+        known = schema_credentials.get(str(entry.get("id"))) if isinstance(entry, dict) else None
+        if known is not None and entry.get("type") == CREDENTIAL_TYPE:
+            _validate(credential, _validator_of(schema_in(known)))
+        else:
+            _check_entry(credential, entry, contexts)
+
+
+def json_schema_credential(
+    *, url: str, issuer: str, schema: dict[str, Any], valid_from: str
+) -> dict[str, Any]:
+    """Make the unsecured credential that publishes `schema` at `url` (VC JSON Schema §3.2)."""
+    credential = {
+        "@context": [CREDENTIALS_V2],
+        "id": url,
+        "type": ["VerifiableCredential", CREDENTIAL_TYPE],
+        "issuer": issuer,
+        "validFrom": valid_from,
+        "credentialSchema": {"id": METASCHEMA_URL, "type": SCHEMA_TYPE},
+        "credentialSubject": {"id": schema["$id"], "type": SCHEMA_TYPE, "jsonSchema": schema},
+    }
+    schema_in(credential)
+    return credential
+
+
+def schema_in(credential: dict[str, Any]) -> dict[str, Any]:
+    """Give the schema that a JsonSchemaCredential carries; another dialect is refused."""
+    subject = credential.get("credentialSubject")
+    schema = subject.get("jsonSchema") if isinstance(subject, dict) else None
+    if (
+        CREDENTIAL_TYPE not in as_list(credential.get("type"))
+        or not isinstance(subject, dict)
+        or subject.get("type") != SCHEMA_TYPE
+        or not isinstance(schema, dict)
+        or schema.get("$schema") != DIALECT
+    ):
+        raise _unusable("it carries no JSON Schema 2020-12", "其中没有 2020-12 版 JSON Schema")
+    try:
+        Draft202012Validator.check_schema(schema)
+    except InvalidSchema:
+        raise _unusable("its JSON Schema is invalid", "其中的 JSON Schema 无效") from None
+    return schema
+
+
+def _unusable(en: str, zh: str) -> SchemaError:
+    return SchemaError(
+        "SCHEMA_CREDENTIAL", f"Unusable schema credential: {en}.", f"模式凭证不可用：{zh}。"
+    )
 
 
 def _check_entry(credential: dict[str, Any], entry: Any, contexts: PinnedContexts) -> None:
@@ -52,8 +114,15 @@ def _check_entry(credential: dict[str, Any], entry: Any, contexts: PinnedContext
 
 def validate_schema(credential: dict[str, Any], url: str, contexts: PinnedContexts) -> None:
     """Validate `credential` without its proof against the pinned schema at `url`."""
+    _validate(credential, _validator(url, contexts))
+
+
+def _validate(credential: dict[str, Any], validator: Draft202012Validator) -> None:
     unsecured = {name: member for name, member in credential.items() if name != "proof"}
-    error = best_match(_validator(url, contexts).iter_errors(unsecured))
+    try:
+        error = best_match(validator.iter_errors(unsecured))
+    except Unresolvable:
+        raise _unusable("it refers to a schema elsewhere", "引用了其他位置的模式") from None
     if error is not None:
         # The path, never the value: a value may be personal data.
         path = ".".join(str(part) for part in error.absolute_path) or "credential"
@@ -65,7 +134,11 @@ def validate_schema(credential: dict[str, Any], url: str, contexts: PinnedContex
         )
 
 
+def _validator_of(schema: dict[str, Any]) -> Draft202012Validator:
+    # An empty registry: a $ref to anywhere else is an error, not a request.
+    return Draft202012Validator(schema, registry=Registry())
+
+
 @lru_cache(maxsize=32)
 def _validator(url: str, contexts: PinnedContexts) -> Draft202012Validator:
-    # An empty registry: a $ref to anywhere else is an error, not a request.
-    return Draft202012Validator(contexts.schema(url), registry=Registry())
+    return _validator_of(contexts.schema(url))

@@ -3,6 +3,7 @@
 import gzip
 import re
 import zlib
+from dataclasses import dataclass
 from typing import Any
 
 from vc_core.problems import STATUS_PROBLEMS, ProblemError
@@ -16,6 +17,7 @@ LIST_TYPE = "BitstringStatusList"
 MINIMUM_ENTRIES = 131_072
 # Lists are made by the bureau in this size; a larger one is refused while it inflates.
 MAXIMUM_BYTES = 8 * 1024 * 1024 // 8
+_HEXADECIMAL = re.compile(r"0x[0-9A-Fa-f]{1,4}", re.ASCII)
 _INDEX = re.compile(r"(0|[1-9]\d{0,9})", re.ASCII)
 
 
@@ -123,6 +125,69 @@ def parse_index(value: object) -> int:
     return int(value)
 
 
+# Statuses of more bits than this would need more messages than anybody writes.
+MAXIMUM_STATUS_SIZE = 8
+MESSAGE_PURPOSE = "message"
+
+
+@dataclass(frozen=True)
+class EntryStatus:
+    """What a list says at one entry; 0 is the value of a credential of which nothing is said."""
+
+    purpose: str
+    value: int
+    message: str | None
+
+
+def entry_status(entry: dict[str, Any], bits: Bitstring) -> EntryStatus:
+    """Look up an entry in its list (§3.2 steps 11 to 16), also one of several bits.
+
+    The list was read by `read_list` for the entry's purpose. `statusMessage`, which must be
+    there for several bits, names every possible value once.
+    """
+    purpose = entry.get("statusPurpose")
+    if not isinstance(purpose, str):
+        raise _malformed("statusPurpose is missing", "缺少 statusPurpose")
+    size = _status_size(entry)
+    messages = _status_messages(entry, size)
+    if len(bits) // size < MINIMUM_ENTRIES:
+        raise StatusListError(
+            "STATUS_LIST_LENGTH_ERROR", "The status list is too short.", "状态列表过短。"
+        )
+    start = parse_index(entry.get("statusListIndex")) * size
+    value = 0
+    for position in range(start, start + size):
+        value = value << 1 | bits[position]
+    return EntryStatus(purpose, value, messages.get(value))
+
+
+def _status_size(entry: dict[str, Any]) -> int:
+    size = entry.get("statusSize", 1)
+    if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MAXIMUM_STATUS_SIZE:
+        raise _malformed("statusSize is no small positive integer", "statusSize 不是小的正整数")
+    return size
+
+
+def _status_messages(entry: dict[str, Any], size: int) -> dict[int, str]:
+    messages = entry.get("statusMessage")
+    if messages is None:
+        if size > 1 or entry.get("statusPurpose") == MESSAGE_PURPOSE:
+            raise _malformed("statusMessage is missing", "缺少 statusMessage")
+        return {}
+    named: dict[int, str] = {}
+    for message in messages if isinstance(messages, list) else [None]:
+        status = message.get("status") if isinstance(message, dict) else None
+        text = message.get("message") if isinstance(message, dict) else None
+        if not isinstance(status, str) or not _HEXADECIMAL.fullmatch(status):
+            raise _malformed("a status is not hexadecimal", "状态值不是十六进制")
+        if not isinstance(text, str) or int(status, 16) in named:
+            raise _malformed("statusMessage is malformed", "statusMessage 格式错误")
+        named[int(status, 16)] = text
+    if named.keys() != set(range(1 << size)):
+        raise _malformed("statusMessage does not name every value", "statusMessage 未列全状态值")
+    return named
+
+
 def read_list(credential: dict[str, Any], *, url: str, purpose: str) -> Bitstring:
     """Read a list credential whose proof has already been verified (§3.2 steps 6 to 10).
 
@@ -143,6 +208,7 @@ def read_list(credential: dict[str, Any], *, url: str, purpose: str) -> Bitstrin
         raise StatusListError(
             "STATUS_VERIFICATION_ERROR", "The list serves another purpose.", "状态列表用途不符。"
         )
+    # Several bits are said by the entry (§2.1), never by the list.
     if subject.get("statusSize", 1) != 1:
-        raise _malformed("entries of several bits are not supported", "不支持多位状态项")
+        raise _malformed("a list says the size of its entries", "列表中不应写明状态位数")
     return decode_bitstring(subject.get("encodedList"))

@@ -338,18 +338,25 @@ def test_n4_2_a_query_needs_two_facts_and_tells_a_guesser_nothing(desk: Bureau) 
     [number] = life_cycle.numbers(desk)
     day = date(2023, 11, 8)
 
-    def ask(name: str, given: str | None) -> Any:
-        return desk.queries.ask(Question("title", day, name, number=given), client="c", now=NOW)
+    def ask(name: str, given: str | None, client: str = "c") -> Any:
+        question = Question("title", day, name, number=given)
+        return desk.queries.ask(question, client=client, now=NOW)
 
     assert refused(ask, "张三丰", None) == "QUERY_INCOMPLETE"
     assert ask("张三丰", number).outcome == "found"
     assert ask("王五", number) == ask("张三丰", "2026999999999")
 
     def guess() -> None:
-        for _ in range(40):
-            ask("王五", number)
+        for turn in range(40):
+            ask("王五", number, client=f"c{turn}")
 
     assert refused(guess) == "TOO_MANY_QUERIES"
+
+    def walk() -> None:
+        for serial in range(40):
+            ask("王五", f"20269999999{serial:02d}", client="walker")
+
+    assert refused(walk) == "TOO_MANY_QUERIES"
 
 
 def test_n4_3_a_query_gives_information_never_a_file(desk: Bureau) -> None:
@@ -422,6 +429,8 @@ def test_n6_2_only_a_substantiated_case_makes_one_record_and_misuse_alone_revoke
     case = desk.misuse.report(
         category="lending", digest="ab" * 32, number=number, statement="", by="public", now=NOW
     )
+    decide = desk.misuse.substantiate
+    assert refused(decide, case, number=number, by=DIRECTOR, now=NOW) == "CASE_STATE"
     desk.misuse.open(case, by=DIRECTOR, now=NOW)
     desk.misuse.add_evidence(case, digest="cd" * 32, kind="record", by=DIRECTOR, now=NOW)
     assert case.encode() not in desk.misuse.export(by=DIRECTOR, now=NOW)

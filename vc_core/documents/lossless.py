@@ -25,9 +25,12 @@ def lossless_quads(document: dict[str, Any], jsonld: JsonLd) -> list[Quad]:
     return _statements(_lossless_expansion(document, jsonld), jsonld)
 
 
-def _lossless_expansion(document: dict[str, Any], jsonld: JsonLd) -> list[Any]:
+def _lossless_expansion(original: dict[str, Any], jsonld: JsonLd) -> list[Any]:
+    document = _without_proof_contexts(original)
     _refuse_keywords(document, top=True)
     expanded = jsonld.expand(document)
+    if document is not original and jsonld.expand(original) != expanded:
+        raise _other_meaning()
     _refuse_second_descriptions(expanded)
     # Quads first: compaction of a document with relative IRIs would only confuse the reason.
     _statements(expanded, jsonld)
@@ -39,6 +42,22 @@ def _lossless_expansion(document: dict[str, Any], jsonld: JsonLd) -> list[Any]:
             "存在未被签名覆盖的内容：有成员未定义、被隐藏或以其他写法出现。",
         )
     return expanded
+
+
+def _without_proof_contexts(document: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what JCS proofs repeat: the document's own `@context` (vc-di-ecdsa §3.3.1)."""
+    value = document.get("proof")
+    proofs = value if isinstance(value, list) else [value]
+    context = document.get("@context")
+    if not any(isinstance(proof, dict) and "@context" in proof for proof in proofs):
+        return document
+    plain = [
+        {name: member for name, member in proof.items() if name != "@context"}
+        if isinstance(proof, dict) and proof.get("@context", ...) == context
+        else proof
+        for proof in proofs
+    ]
+    return {**document, "proof": plain if isinstance(value, list) else plain[0]}
 
 
 def _statements(expanded: list[Any], jsonld: JsonLd) -> list[Quad]:
@@ -78,9 +97,9 @@ def _presentation_quads(presentation: dict[str, Any], jsonld: JsonLd) -> list[Qu
 
 def _other_meaning() -> LossyDocument:
     return LossyDocument(
-        "EMBEDDED_CREDENTIAL",
-        "An embedded credential does not mean inside what it means alone.",
-        "内嵌凭证在出示文件中的含义与其单独的含义不一致。",
+        "EMBEDDED_MEANING",
+        "A credential or proof inside does not mean there what it means alone.",
+        "内嵌的凭证或证明在此处的含义与其单独的含义不一致。",
     )
 
 

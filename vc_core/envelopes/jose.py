@@ -86,10 +86,12 @@ def sign_token(payload: dict[str, Any], *, signer: EnvelopeSigner, media_type: s
     """Sign a payload as a compact JWS; the payload is the document itself, without wrapping."""
     header = {
         "alg": signer.jose_algorithm,
-        "cty": media_type[:2],
         "kid": signer.verification_method,
         "typ": media_type,
     }
+    content_type, plus, _suffix = media_type.partition("+")
+    if plus:
+        header["cty"] = content_type
     encoded = [multibase.encode_base64url(jcs.canonicalize(part))[1:] for part in (header, payload)]
     signing_input = ".".join(encoded)
     signature = multibase.encode_base64url(signer.sign(signing_input.encode("ascii")))

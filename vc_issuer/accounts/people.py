@@ -22,7 +22,7 @@ from vc_issuer.problems import IssuerError
 
 _NAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 # The pipeline's own actors in the log; nobody may sign in under one of them.
-_RESERVED = frozenset({"issue", "publish", "init", "bureau", "public", "holder", "clerk-import"})
+_RESERVED = frozenset({"issue", "publish", "init", "bureau", "operator", "public", "holder"})
 
 
 @dataclass(frozen=True)

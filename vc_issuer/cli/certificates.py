@@ -35,6 +35,7 @@ def run_export(options: argparse.Namespace) -> int:
             verifier=options.verifier_url,
             by=options.by,
             now=now(),
+            workers=options.workers,
             progress=progress,
         )
     Speaker(options.lang).say(

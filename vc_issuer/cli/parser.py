@@ -84,7 +84,14 @@ def _parser() -> OneLineParser:
     export.add_argument("--application", metavar="ID")
     export.add_argument("--by", default="bureau", metavar="USER")
     export.add_argument("--out", required=True, type=Path, metavar="DIR")
-    export.add_argument("--formats", default="jsonld,qr.svg,qr.png")
+    export.add_argument(
+        "--formats",
+        default="jsonld,qr.svg,qr.png",
+        help="also pdf, qr.pdf, qr-styled.png, qr-link.svg; default 默认: %(default)s",
+    )
+    export.add_argument(
+        "--workers", type=_positive, default=1, metavar="N", help="for pdf 用于 PDF"
+    )
     export.add_argument("--verifier-url", metavar="URL", help="for qr-link.svg 核验页面网址")
 
     status = command("status", "revoke, suspend or reinstate 变更状态", certificates.run_status)

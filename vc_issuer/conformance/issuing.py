@@ -21,6 +21,7 @@ from vc_issuer.conformance.issuers import ConformanceIssuer
 from vc_issuer.conformance.status_lists import ConformanceStatusLists
 from vc_issuer.problems import IssuerError
 
+STATUS_V1 = "https://www.w3.org/ns/credentials/status/v1"
 DATA_INTEGRITY_V2 = "https://w3id.org/security/data-integrity/v2"
 DEFAULT_POINTERS = ("/issuer",)
 _BUREAU_TYPES = frozenset({"ProfessionalTitleCredential", "ProfessionalQualificationCredential"})
@@ -71,6 +72,8 @@ class ConformanceIssuing:
         if contexts[0] == CREDENTIALS_V1 and embedded and DATA_INTEGRITY_V2 not in contexts:
             document["@context"] = [*contexts, DATA_INTEGRITY_V2]
         if issuer.kind == "status":
+            if contexts[0] == CREDENTIALS_V1:
+                document["@context"] = [*as_list(document["@context"]), STATUS_V1]
             document = self.status_lists.with_entry(document)
         unsecured = {name: value for name, value in document.items() if name != "proof"}
         lossless_quads(unsecured, self.jsonld)

@@ -1,7 +1,6 @@
 """The bureau desk's operations: keys and publishing, the audit log, people and tokens."""
 
-from datetime import UTC
-
+from cryptography.hazmat.primitives.hashes import SHA256
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -10,6 +9,7 @@ from vc_issuer.accounts.roles import Permission
 from vc_issuer.audit import log_head
 from vc_issuer.keyring import Keyring
 from vc_issuer.registry.settings import read_setting
+from vc_issuer.seal_authority import SealNames
 from vc_issuer.web import records
 from vc_issuer.web.access import back_to, staff
 from vc_issuer.web.console import Console
@@ -26,13 +26,17 @@ def bureau_operation_routes(console: Console) -> Blueprint:
     @staff(Permission.READ)
     def publishing() -> str:
         published = bureau.publisher.current(console.now())
+        names = SealNames()
         certificates = [
             {
-                "name": certificate.subject.rfc4514_string(),
-                "from": certificate.not_valid_before_utc.astimezone(UTC),
-                "until": certificate.not_valid_after_utc.astimezone(UTC),
+                "name": name,
+                "fingerprint": certificate.fingerprint(SHA256()).hex(":", 2),
+                "from": certificate.not_valid_before_utc,
+                "until": certificate.not_valid_after_utc,
             }
-            for certificate in Keyring(bureau.home).seal_chain()
+            for name, certificate in zip(
+                (names.seal, names.ca), Keyring(bureau.home).seal_chain(), strict=True
+            )
         ]
         with bureau.registry.reading() as session:
             head = log_head(session)

@@ -1,8 +1,9 @@
 """What every template may use: the two languages, the visitor, words and moments."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from vc_core.problems import Text
 from vc_issuer.accounts.people import Person
@@ -57,11 +58,9 @@ def _word(table: dict[str, Text], code: str) -> str:
 
 
 def _language_url(language: str) -> str:
-    """Give this page in another language; a page that answered a form leads to its own address."""
-    if request.endpoint is None:
-        return f"/?lang={language}"
-    rule_takes_get = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    if not rule_takes_get:
-        return url_for("public.start", lang=language)
-    arguments = {**request.args.to_dict(), "lang": language}
-    return url_for(request.endpoint, **{**(request.view_args or {}), **arguments})
+    """Give this page in another language; what answered a form leads to the form's own page."""
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or request.endpoint is None or "GET" not in adapter.allowed_methods():
+        return url_for("sign_in.home" if _person() else "public.start", lang=language)
+    arguments = request.args.to_dict() if request.method == "GET" else {}
+    return f"{request.path}?{urlencode({**arguments, 'lang': language})}"

@@ -112,6 +112,13 @@ def heading_of(column: str) -> Text:
     return HEADINGS.get(column, Text(column, column))
 
 
+def clause(number: str | None) -> Text:
+    """Name a clause of the notice; mere form rests on none."""
+    if number is None:
+        return Text("–", "–")
+    return Text(f"第{number}条", f"clause {'一二三四五六七'.index(number) + 1}")
+
+
 def role_name(role: Role) -> Text:
     """Give a role's name."""
     return ROLE_NAMES[role]

@@ -8,7 +8,7 @@ from typing import Any
 from vc_core.credential import as_list
 from vc_core.documents.loader import pinned
 from vc_core.problems import ProblemError, Text
-from vc_core.status_list import ENTRY_TYPE, StatusListError, parse_index
+from vc_core.status_list import ENTRY_TYPE, StatusListError, entry_status, parse_index
 from vc_core.times import format_timestamp
 from vc_verifier.checks.finding import Finding, failed, passed, undecided, warning
 from vc_verifier.trust.bundle import Trust
@@ -80,7 +80,7 @@ def _check_entry(entry: Any, issuer: str, trust: Trust, at: datetime) -> Finding
         )
     try:
         index = parse_index(entry.get("statusListIndex"))
-        is_set = status_list.bits[index]
+        is_set = entry_status(entry, status_list.bits).value != 0
     except StatusListError as error:
         return undecided("status", error)
     if is_set:

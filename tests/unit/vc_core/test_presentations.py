@@ -155,3 +155,28 @@ def test_a_base_direction_is_refused_unless_a_test_of_conformance_drops_it():
         lossless_quads(document, JSONLD)
     tolerant = JsonLd(pinned(), unsigned_direction=True)
     assert any("@ar" in quad.object for quad in lossless_quads(document, tolerant))
+
+
+def sealed_as_json(**proof_members):
+    unsecured = {
+        "@context": [V2],
+        "type": ["VerifiableCredential"],
+        "issuer": ISSUER.did,
+        "credentialSubject": {"id": HOLDER.did, "name": "张三丰"},
+    }
+    secured = add_proof(unsecured, signer=ISSUER, cryptosuite="ecdsa-jcs-2019", created=NOW)
+    return {**secured, "proof": {**secured["proof"], **proof_members}}
+
+
+def test_a_credential_whose_proof_repeats_its_contexts_can_be_presented():
+    assert verify(presented(sealed_as_json())).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    "context", [V2, [V2, V2], [], None, [V2, {"name": "https://schema.org/name"}]]
+)
+def test_a_proof_with_contexts_of_its_own_cannot_be_presented(context):
+    inside = sealed_as_json(**{"@context": context})
+    shell = {"@context": [V2], "type": ["VerifiablePresentation"], "verifiableCredential": [inside]}
+    with pytest.raises(LossyDocument):
+        lossless_quads(shell, JSONLD)

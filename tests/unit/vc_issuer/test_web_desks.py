@@ -3,12 +3,15 @@
 import io
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.bureau_example import BAD_ROW, approved_application, issue, title_file
 from tests.console_example import Browser, ConsoleExample
+from vc_issuer.web import create_app
+from vc_issuer.web.rate_limit import RateLimit, usual_limits
 
 
 @pytest.fixture
@@ -200,10 +203,7 @@ def test_an_administrator_disables_people_but_not_oneself(console: ConsoleExampl
     adam.post("/bureau/people/uma/disable", {}, page="/bureau/people")
     assert uma.get("/unit/").status_code == 303
     adam.post("/bureau/people/adam/disable", {}, page="/bureau/people")
-    assert (
-        "not one&#39;s own account" in adam.text("/bureau/people")
-        or adam.get("/bureau/people").status_code == 200
-    )
+    assert "not one&#39;s own account" in adam.text("/bureau/people")
 
 
 def test_signing_in_renews_the_cookie_and_signing_out_ends_the_session(
@@ -223,10 +223,10 @@ def test_signing_in_renews_the_cookie_and_signing_out_ends_the_session(
 
 
 def test_a_cookie_is_careful(console: ConsoleExample) -> None:
-    client = console.app.test_client()
-    near = client.get("/sign-in", base_url="http://127.0.0.1:8080").headers["Set-Cookie"]
-    far = client.get("/sign-in", base_url="https://rsj.sh.example").headers["Set-Cookie"]
-    plain = client.get("/sign-in", base_url="http://rsj.sh.example").headers["Set-Cookie"]
+    near, far, plain = (
+        console.app.test_client().get("/sign-in", base_url=url).headers["Set-Cookie"]
+        for url in ("http://127.0.0.1:8080", "https://rsj.sh.example", "http://rsj.sh.example")
+    )
     assert "HttpOnly" in near
     assert "SameSite=Lax" in near
     assert "Secure" not in near
@@ -255,10 +255,11 @@ def test_no_page_has_inline_script_or_style(console: ConsoleExample) -> None:
 
 
 def test_too_many_attempts_to_sign_in_are_stopped(console: ConsoleExample) -> None:
-    browser = console.browser()
-    codes = [
-        browser.post("/sign-in", {"name": "nobody", "password": "x"}, page="/sign-in").status_code
-        for _ in range(25)
-    ]
-    assert codes[0] == 303
-    assert codes[-1] == 429
+    tight = RateLimit(burst=2, per_second=0.1, own_machine=True)
+    limits = replace(usual_limits(), sign_in=tight)
+    app = create_app(console.bureau, clock=console.clock, limits=limits)
+    browser = Browser(app.test_client())
+    fields = {"name": "nobody", "password": "x"}
+    answers = [browser.post("/sign-in", fields, page="/sign-in") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert answers[-1].headers["Retry-After"] == "11"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,15 @@ def test_an_incomplete_query_says_what_is_missing(console: ConsoleExample) -> No
     answer = console.browser().post("/query", {"family": "title"}, page="/query")
     assert answer.status_code == 422
     assert "date obtained" in answer.get_data(as_text=True)
+
+
+def test_a_holder_gets_the_sealed_pdf(console: ConsoleExample, numbers: list[str]) -> None:
+    pytest.importorskip("vc_issuer.pdf.export")
+    browser = console.browser()
+    pick_up(browser, code_for(console, numbers[0]))
+    # In a thread, as the server answers: signing runs an event loop of its own.
+    with ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(browser.get, f"/my/certificates/{numbers[0]}/pdf").result()
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.mimetype == "application/pdf"

@@ -50,7 +50,7 @@ def calls(console: ConsoleExample) -> list[tuple[str, Rule, str]]:
 
 
 def path_of(rule: Rule) -> str:
-    values = {name: "x" for name in rule.arguments}
+    values = dict.fromkeys(rule.arguments, "x")
     values |= {"number": "1", "action": "disable", "form": "jsonld"} if rule.arguments else {}
     values = {name: value for name, value in values.items() if name in rule.arguments}
     built = rule.build(values)

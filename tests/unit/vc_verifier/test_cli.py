@@ -178,7 +178,6 @@ def test_hidden_characters_of_a_file_name_do_not_reach_the_terminal(run, tmp_pat
         ["trust", "init", "--root", "there-is-no-such-file", "--bundle", "x"],
         ["trust", "update", "--bundle", "http://example.org/"],
         ["trust"],
-        ["serve", "--conformance"],
         ["serve", "--port", "0"],
         ["nonsense"],
         [],

@@ -1,6 +1,7 @@
 """Reading hostile PDFs: bounded, isolated, and without anything that can sign."""
 
 import io
+import resource
 import subprocess
 import sys
 import time
@@ -32,6 +33,11 @@ PAGE = (
     "姓名 Name 张三丰\n证书编号 Certificate No. 2026000000016\n资格名称 Qualification 高级工程师\n"
     "级别 Level 副高级\n专业 Specialty 计算机应用\n"
 )
+
+
+def seconds_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def bomb(content: bytes, times: int) -> bytes:
@@ -104,10 +110,11 @@ def test_a_hostile_file_is_answered_in_time_as_not_verifiable(bureau, data):
     ids=["fills", "saves", "texts"],
 )
 def test_a_page_that_would_take_for_ever_is_left_unread(bureau, content, times):
-    begin = time.monotonic()
+    # Work, not wall-clock time: the machine that runs the tests is busy with others.
+    begin = time.process_time() + seconds_of_children()
     result = bureau.verify(bomb(content, times))
     assert result.verdict.value == "not-verifiable"
-    assert time.monotonic() - begin < 8
+    assert time.process_time() + seconds_of_children() - begin < 4
 
 
 def test_an_attachment_that_inflates_without_end_is_not_inflated():

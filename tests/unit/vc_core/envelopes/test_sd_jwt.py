@@ -199,6 +199,7 @@ def test_the_holders_answer_is_accepted():
         bound(covers="something~else~"),
         bound().rpartition("~")[0] + "~",
     ],
+    ids=lambda text: type(text).__name__,
 )
 def test_an_answer_to_something_else_is_refused(text):
     with pytest.raises(EnvelopeError):

@@ -51,6 +51,7 @@ def jwk(**more):
         EXAMPLE + "=",
         "did:jwk:" + "A" * 5000,
     ],
+    ids=lambda did: did[:12],
 )
 def test_what_is_no_signing_key_is_refused(did):
     with pytest.raises(ProblemError):
