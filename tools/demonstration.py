@@ -7,6 +7,7 @@ is printed before it runs. Run again, what is already there is used again.
 import argparse
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -24,6 +25,12 @@ SAMPLES = (
     (ROOT / "tests" / "samples" / "title_results.csv", "U-SR-GC-DX"),
     (ROOT / "tests" / "samples" / "exam_results.xlsx", "U-EX-SZ"),
 )
+ACCOUNTS = VAR / "accounts"
+PEOPLE = {
+    "unit": ("--role", "unit-clerk", "--unit", "U-SR-GC-DX"),
+    "approver": ("--role", "bureau-clerk", "--role", "bureau-approver"),
+    "supervisor": ("--role", "bureau-supervisor"),
+}
 FORMATS = ("jsonld", "qr.svg", "qr.png")
 ISSUER_URL, VERIFIER_URL = "http://127.0.0.1:8080", "http://127.0.0.1:8081"
 
@@ -103,6 +110,17 @@ def exported_completely(formats: Sequence[str]) -> bool:
     )
 
 
+def add_people() -> None:
+    """Make the console's demonstration accounts, each with a password of its own in a file."""
+    ACCOUNTS.mkdir(mode=0o700, exist_ok=True)
+    for name, roles in PEOPLE.items():
+        file = ACCOUNTS / f"{name}.password"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(12), "utf-8")
+            issuer("users", "add", name, *roles, "--password-file", str(file), quiet=True)
+
+
 def verify_one() -> None:
     """Verify one certificate without a network: as a file, and as a camera sees its code."""
     root, bundle = PUBLISHED / "trust-root.json", PUBLISHED / "trust-bundle.json"
@@ -124,6 +142,9 @@ def serve() -> None:
     print(
         f"\nissuer    {ISSUER_URL}\nverifier  {VERIFIER_URL}\n"
         f"Upload a picture from {CERTIFICATES.relative_to(ROOT)}/ to the verifier.\n"
+        f"Sign in to the issuer as {', '.join(PEOPLE)}; the passwords are in "
+        f"{ACCOUNTS.relative_to(ROOT)}/, and the bureau's second factor is printed by\n"
+        "  .venv/bin/vc-issuer --home var/issuer users totp approver --code\n"
         "Ctrl-C ends both.",
         flush=True,
     )
@@ -149,6 +170,7 @@ def main() -> None:
     # `kill` ends it as Ctrl-C does, so that no server is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     issue_all()
+    add_people()
     verify_one()
     if not options.no_serve:
         serve()

@@ -6,6 +6,7 @@ afterwards (no B-LT): that would end the coverage.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 import io
 from datetime import datetime
 
@@ -81,7 +82,10 @@ class PdfSealer:
         )
         reserved = RESERVED if self._timestamper is None else RESERVED_WITH_TOKEN
         output = io.BytesIO()
-        asyncio.run(signer.async_sign_pdf(writer, output=output, bytes_reserved=reserved))
+        # In a thread of its own: the caller may have an event loop running already.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            signing = signer.async_sign_pdf(writer, output=output, bytes_reserved=reserved)
+            thread.submit(asyncio.run, signing).result()
         return output.getvalue()
 
 
