@@ -172,6 +172,9 @@ class Expectations:
 
     def check(self, proof: dict[str, Any]) -> None:
         """Check a proof's own statements (§4.4 steps 4 to 8)."""
+        if [] in proof.values() or {} in proof.values():
+            # RDF has no empty sets, so no signature over meaning would cover such a member.
+            raise _failed("a member is empty", "存在空成员")
         if proof.get("proofPurpose") != self.purpose:
             raise _failed(f"its purpose is not {self.purpose}", f"用途不是 {self.purpose}")
         created, expires = _time(proof, "created"), _time(proof, "expires")

@@ -25,4 +25,6 @@ def verify(
     from vc_verifier.walk import verify as walk
 
     moment = at if at is not None else datetime.now(UTC)
+    if moment.tzinfo is None:
+        raise ValueError("`at` needs a time zone: a moment without one is many moments")
     return walk(data, trust=trust, at=moment, scanned=scanned)

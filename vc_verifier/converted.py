@@ -70,6 +70,8 @@ def recover_certificate(document: Any, trust: Trust, at: datetime) -> tuple[dict
         method = _seal_of(proof, trust)
         if method is None:
             continue
+        if method.revoked is not None and method.revoked <= at:
+            raise _altered("its key has been revoked", "密钥已被撤销")
         # A proof that has expired, or is not yet made, does not hold in any spelling.
         member = _proof_member(proof, trust)
         Expectations("assertionMethod", None, None, at).check(member)

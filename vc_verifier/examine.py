@@ -161,7 +161,10 @@ def _examine_pinned(document: dict[str, Any], examination: Examination) -> Verif
     seal = examine_seal(document, examination.trust, examination.at)
     if not seal.authentic:
         return examination.result([seal.finding])
-    credential = document if seal.whole else _normal_form(document, seal, examination)
+    try:
+        credential = document if seal.whole else _normal_form(document, seal, examination)
+    except WorkBudgetExceeded as error:
+        return examination.refuse(error, Verdict.NOT_VERIFIABLE)
     return _examine_sealed(credential, seal, _form(seal, examination), examination)
 
 
@@ -175,6 +178,8 @@ def _normal_form(document: dict[str, Any], seal: Seal, examination: Examination)
         return document
     try:
         return recover_certificate(document, examination.trust, examination.at)[0]
+    except WorkBudgetExceeded:
+        raise
     except ProblemError:
         return document
 

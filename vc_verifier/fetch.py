@@ -22,7 +22,12 @@ _LONGEST_URL = 2_000
 # Unencrypted only to this machine itself: the demonstration's issuer.
 _THIS_MACHINE = ("127.0.0.1", "localhost")
 # IPv4 addresses in IPv6 disguise: what is behind them cannot be told from their own range.
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+# Ranges that carry or translate IPv4 addresses, or were local once, whatever `is_global` says.
+_DISGUISES = tuple(
+    ipaddress.ip_network(network)
+    for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96", "fec0::/10")
+)
+_PROTOCOL_ASSIGNMENTS = ipaddress.ip_network("192.0.0.0/24")
 
 
 class FetchError(ProblemError):
@@ -152,8 +157,10 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             ip = ip.ipv4_mapped
-        elif ip.sixtofour is not None or ip.teredo is not None or ip in _TRANSLATED:
+        elif ip.sixtofour or ip.teredo or any(ip in network for network in _DISGUISES):
             return False
+    if isinstance(ip, ipaddress.IPv4Address) and ip in _PROTOCOL_ASSIGNMENTS:
+        return False
     return ip.is_global and not ip.is_multicast
 
 

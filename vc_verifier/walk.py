@@ -22,6 +22,8 @@ from vc_verifier.verdict import Verdict
 
 # INTERFACES: every input up to 10 MB is answered; a larger one is refused unread.
 MOST_BYTES = 10_000_000
+# Seconds after which no further PDF of the same input is begun.
+_MOST_PDF_SECONDS = 0.8
 DOCUMENT_LIMITS = strict_json.Limits(size=1_000_000, depth=48, values=20_000)
 
 
@@ -55,6 +57,7 @@ class _Walk:
         self._scanned = scanned
         # All pictures of one input share this, so that an archive of them is answered in time.
         self._picture_seconds = image.MOST_SECONDS
+        self._pdf_seconds = _MOST_PDF_SECONDS
 
     def from_object(self, document: dict[str, Any]) -> VerificationResult:
         """Walk on from a parsed document: as text, since only text is known to be JSON."""
@@ -89,7 +92,18 @@ class _Walk:
                 "或改为扫描页面上的二维码。",
             )
             return self.unreadable("pdf", problem)
-        return self.combined(examine_pdf(data, trust=self._trust, at=self._at))
+        if self._pdf_seconds <= 0:
+            problem = CarrierProblem(
+                "TOO_MANY_PDFS",
+                "There are more PDF files in it than are examined at once; present this one alone.",
+                "其中 PDF 文件过多，一次无法全部检查；请单独提交该文件。",
+            )
+            return self.unreadable("pdf", problem)
+        begun = time.monotonic()
+        results = examine_pdf(data, trust=self._trust, at=self._at)
+        # Pages are read in a process of their own, so that this thread's time says nothing.
+        self._pdf_seconds -= time.monotonic() - begun
+        return self.combined(results)
 
     def _encoded_text(self, data: bytes) -> VerificationResult:
         try:

@@ -10,6 +10,8 @@ from vc_core.documents.rdf import RDF, RDF_TYPE, LossyDocument, Quad
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))", re.DOTALL)
+# A certificate is three nodes deep.
+_DEEPEST = 16
 _SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\"}
 
 
@@ -44,6 +46,7 @@ class _Tree:
         self._statements = statements
         self._budget = budget
         self._placed: set[str] = set()
+        self._depth = 0
         self.used = 0
 
     def node(self, term: str) -> dict[str, Any]:
@@ -51,9 +54,10 @@ class _Tree:
         node: dict[str, Any] = {} if term.startswith("_:") else {"@id": term[1:-1]}
         if term not in self._statements:
             return node
-        if term in self._placed:
+        if term in self._placed or self._depth >= _DEEPEST:
             raise _not_a_tree()
         self._placed.add(term)
+        self._depth += 1
         for quad in self._statements[term]:
             self.used += 1
             if quad.graph or quad.predicate in (f"<{RDF}first>", f"<{RDF}rest>"):
@@ -62,6 +66,7 @@ class _Tree:
                 node.setdefault("@type", []).append(quad.object[1:-1])
             else:
                 node.setdefault(quad.predicate[1:-1], []).append(self._object(quad.object))
+        self._depth -= 1
         return node
 
     def _object(self, term: str) -> dict[str, Any]:

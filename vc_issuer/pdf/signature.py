@@ -6,8 +6,8 @@ afterwards (no B-LT): that would end the coverage.
 """
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from asn1crypto import x509 as asn1_x509

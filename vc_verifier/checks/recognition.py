@@ -101,4 +101,5 @@ def _read(
 
 
 def _within(covered: frozenset[str], value: Any) -> bool:
-    return value is None or ANY in covered or value in covered
+    # A list, not the set: what a slip says may be of any JSON type.
+    return value is None or ANY in covered or value in list(covered)

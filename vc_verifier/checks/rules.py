@@ -14,7 +14,7 @@ from vc_verifier.verdict import Verdict
 # Clause 一: electronic certificates begin with what was obtained on this day.
 FIRST_DAY = date(2019, 9, 1)
 # Clause 一, annex 1: titles from review committees are issued from the intermediate level up.
-TITLE_LEVELS = frozenset({"中级", "副高级", "正高级"})
+TITLE_LEVELS = ("中级", "副高级", "正高级")
 SHANGHAI = timezone(timedelta(hours=8))
 
 

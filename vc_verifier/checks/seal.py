@@ -4,7 +4,7 @@ Two proofs by the same seal: `ecdsa-jcs-2019` binds the exact JSON, `ecdsa-rdfc-
 meaning. Both hold: sealed as issued. Only one is left and holds: authentic data, converted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,9 @@ from vc_verifier.verdict import Verdict
 
 BINDS_TEXT = "ecdsa-jcs-2019"
 BINDS_MEANING = "ecdsa-rdfc-2019"
+_MEMBERS_OF_A_PROOF = frozenset(
+    {"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue"}
+)
 
 
 class SealProblem(ProblemError):
@@ -34,6 +37,8 @@ class Seal(NotATruthValue):
     method: str | None = None
     holding: frozenset[str] = frozenset()
     proofs: int = 0
+    as_made: bool = False
+    """Whether each proof has exactly the members that the bureau gives it."""
 
     @property
     def authentic(self) -> bool:
@@ -43,7 +48,7 @@ class Seal(NotATruthValue):
     @property
     def whole(self) -> bool:
         """Tell whether exactly the two proofs of an issued certificate are there and hold."""
-        return self.proofs == 2 and self.holding == {BINDS_TEXT, BINDS_MEANING}
+        return self.as_made and self.proofs == 2 and self.holding == {BINDS_TEXT, BINDS_MEANING}
 
 
 def examine_seal(document: dict[str, Any], trust: Trust, at: datetime) -> Seal:
@@ -60,7 +65,15 @@ def examine_seal(document: dict[str, Any], trust: Trust, at: datetime) -> Seal:
     result = verify_proof(document, resolver=trust.resolver, now=at, jsonld=trust.jsonld)
     if not result.proofs:
         return Seal(failed("proof", _problem_of(result.problem), Verdict.ALTERED))
-    return _weigh(result.proofs, trust)
+    seal = _weigh(result.proofs, trust)
+    return replace(seal, as_made=all(_is_as_made(proof) for proof in proofs))
+
+
+def _is_as_made(proof: dict[str, Any]) -> bool:
+    members = _MEMBERS_OF_A_PROOF
+    if proof.get("cryptosuite") == BINDS_TEXT:
+        members = members | {"@context"}
+    return proof.keys() - {"created"} == members
 
 
 def refuse_by_methods(methods: list[str], trust: Trust) -> Finding | None:
@@ -121,7 +134,7 @@ def _weigh(results: tuple[SingleProofResult, ...], trust: Trust) -> Seal:
     ]
     if broken or not holding:
         first = (broken or list(results))[0]
-        return Seal(failed("proof", _problem_of(first.problem), Verdict.ALTERED))
+        return Seal(_finding_against(first))
     method = next(r.verification_method for r in sealed if r.outcome is Outcome.PASSED)
     return Seal(
         passed(
@@ -134,6 +147,13 @@ def _weigh(results: tuple[SingleProofResult, ...], trust: Trust) -> Seal:
         holding=frozenset(str(name) for name in holding),
         proofs=len(results),
     )
+
+
+def _finding_against(result: SingleProofResult) -> Finding:
+    problem = _problem_of(result.problem)
+    # What was too much work was never compared: nothing says that anybody altered it.
+    unread = problem.code == "WORK_BUDGET_EXCEEDED"
+    return failed("proof", problem, Verdict.NOT_VERIFIABLE if unread else Verdict.ALTERED)
 
 
 def _problem_of(details: ProblemDetails | None) -> ProblemError:

@@ -112,9 +112,7 @@ class Trust:
             raise untrusted(
                 "TRUST_BUNDLE_PERIOD", "its period is impossible or too long", "有效期不合理"
             )
-        sequence = bundle["sequence"]
-        if not isinstance(sequence, int) or isinstance(sequence, bool) or sequence < 1:
-            raise untrusted("TRUST_BUNDLE", "its sequence number is missing", "缺少序号")
+        sequence = _sequence(bundle["sequence"])
         authority = load_certificate(_der(bundle["sealCa"]))
         revoked = load_revocation_list(_der(bundle["sealCrl"]))
         issuers = [_read_issuer(entry, authority, revoked) for entry in bundle["issuers"]]
@@ -160,6 +158,20 @@ class Trust:
             "expires": format_timestamp(self.expires),
             "demonstration": self.demonstration,
         }
+
+
+def signed_sequence(bundle: Any, root: TrustRoot) -> int:
+    """Give the sequence number of a bundle that the root signed, whatever else is in it."""
+    if not isinstance(bundle, dict):
+        raise untrusted("TRUST_BUNDLE", "this is not a trust bundle", "不是信任数据包")
+    _check_signature(bundle, root)
+    return _sequence(bundle.get("sequence"))
+
+
+def _sequence(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise untrusted("TRUST_BUNDLE", "its sequence number is missing", "缺少序号")
+    return value
 
 
 def _check_signature(bundle: dict[str, Any], root: TrustRoot) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vc_core.documents import strict_json
 from vc_core.times import CLOCK_SKEW
-from vc_verifier.trust.bundle import BUNDLE_LIMITS, Trust, TrustRoot
+from vc_verifier.trust.bundle import BUNDLE_LIMITS, Trust, TrustRoot, signed_sequence
 from vc_verifier.trust.trust_error import TrustError, untrusted
 
 _ROOT, _BUNDLE, _SOURCE = "trust-root.json", "trust-bundle.json", "trust-source.json"
@@ -46,14 +46,15 @@ class TrustStore:
         root = TrustRoot.parse(self._read(_ROOT))
         trust = self._check(bundle, root, now)
         stored = self._read(_BUNDLE)
-        current = Trust.load(strict_json.parse(stored, limits=BUNDLE_LIMITS), root)
-        if trust.sequence < current.sequence:
+        # Only its signature and number count: what it pinned may be older than this version.
+        current = signed_sequence(strict_json.parse(stored, limits=BUNDLE_LIMITS), root)
+        if trust.sequence < current:
             raise untrusted(
                 "TRUST_ROLLBACK",
-                f"its sequence {trust.sequence} is older than the stored {current.sequence}",
-                f"序号 {trust.sequence} 早于已存储的 {current.sequence}",
+                f"its sequence {trust.sequence} is older than the stored {current}",
+                f"序号 {trust.sequence} 早于已存储的 {current}",
             )
-        if trust.sequence == current.sequence and strict_json.parse(
+        if trust.sequence == current and strict_json.parse(
             bundle, limits=BUNDLE_LIMITS
         ) != strict_json.parse(stored, limits=BUNDLE_LIMITS):
             raise untrusted(

@@ -40,7 +40,8 @@ def contradicted(text: str, certificates: Sequence[dict[str, Any]]) -> list[str]
 
 
 def _contradicts(page: str, member: str, certificates: Sequence[dict[str, Any]]) -> bool:
-    values = [certificate["credentialSubject"].get(member) for certificate in certificates]
+    subjects = [certificate.get("credentialSubject") for certificate in certificates]
+    values = [subject.get(member) for subject in subjects if isinstance(subject, dict)]
     known = [_squeezed(value) for value in values if isinstance(value, str)]
     if not known or any(value in page or len(value) > _LONGEST_COMPARED for value in known):
         return False
