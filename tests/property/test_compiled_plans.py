@@ -69,7 +69,8 @@ texts = st.one_of(
          "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33", "type:x", "name:x",
          "https://schema.org/name", "https://www.w3.org/ns/credentials/examples#x",
          "https://www.w3.org/2018/credentials#", "x:y z",
-         "relative", "//a/b", "", "urn:x", "HTTP://EXAMPLE", "assertionMethod", "x:é", "x:%zz", "x:{"]
+         "relative", "//a/b", "", "urn:x", "HTTP://EXAMPLE", "assertionMethod", "x:é", "x:%zz",
+         "x:{"]
     ),
 )  # fmt: skip
 
