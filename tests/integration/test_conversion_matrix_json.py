@@ -405,8 +405,16 @@ NOT_NFC = {
 }
 
 
-@pytest.mark.parametrize("form", ["NFC", "NFKC", "NFD", "NFKD"])
-@pytest.mark.parametrize("name", NOT_NFC.values(), ids=NOT_NFC)
+# Only the forms that change the value.
+NORMALISED = [
+    pytest.param(value, form, id=f"{name}-{form}")
+    for name, value in NOT_NFC.items()
+    for form in ("NFC", "NFKC", "NFD", "NFKD")
+    if unicodedata.normalize(form, value) != value
+]
+
+
+@pytest.mark.parametrize(("name", "form"), NORMALISED)
 def test_c09_normalising_a_value_that_was_not_normalised_at_issue_is_altering_it(
     bureau, name, form
 ):
@@ -414,10 +422,7 @@ def test_c09_normalising_a_value_that_was_not_normalised_at_issue_is_altering_it
     unsecured["credentialSubject"]["name"] = name
     sealed = bureau.sealed(unsecured)
     demand(bureau, sealed, "original")
-    normalised = unicodedata.normalize(form, name)
-    if normalised == name:
-        pytest.skip("this form leaves this value alone")
-    sealed["credentialSubject"]["name"] = normalised
+    sealed["credentialSubject"]["name"] = unicodedata.normalize(form, name)
     demand(bureau, sealed, "altered")
 
 
