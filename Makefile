@@ -21,7 +21,7 @@ test: $(VENV)/.dev node
 	@$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST)
 
-## lint: style, types, architecture and known vulnerabilities of what is locked
+## lint: style, types and architecture
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -5,7 +5,6 @@ is printed before it runs. Run again, what is already there is used again.
 """
 
 import argparse
-import json
 import os
 import secrets
 import signal
@@ -15,11 +14,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy import select
+
+from vc_issuer.bureau import Bureau
+from vc_issuer.registry.models import Application, CertificateRecord
+
 ROOT = Path(__file__).parents[1]
 VAR = ROOT / "var"
 ISSUER_HOME, VERIFIER_HOME = VAR / "issuer", VAR / "verifier"
 PUBLISHED, CERTIFICATES = VAR / "published", VAR / "certificates"
-STATE = VAR / "demonstration.json"
 UNITS = ROOT / "contexts" / "catalogue" / "units.demonstration.json"
 SAMPLES = (
     (ROOT / "tests" / "samples" / "title_results.csv", "U-SR-GC-DX"),
@@ -69,20 +72,30 @@ def verifier(*arguments: str, **options: object) -> str:
     return run("vc-verifier", "--home", str(VERIFIER_HOME), *arguments, **options)  # type: ignore[arg-type]
 
 
-def read_state() -> dict[str, str]:
-    """Give the applications made so far, by sample file."""
-    return json.loads(STATE.read_text("utf-8")) if STATE.exists() else {}
+def applications_of(unit: str) -> list[tuple[str, str]]:
+    """Give id and state of a unit's applications, the oldest first, from the registry itself."""
+    registry = Bureau(ISSUER_HOME).registry
+    with registry.reading() as session:
+        query = select(Application.id, Application.state).where(Application.unit_code == unit)
+        return [(row.id, row.state) for row in session.execute(query.order_by(Application.id))]
+
+
+def sealed_numbers() -> set[str]:
+    """Give the numbers of all sealed certificates."""
+    registry = Bureau(ISSUER_HOME).registry
+    with registry.reading() as session:
+        query = select(CertificateRecord.number).where(CertificateRecord.state == "sealed")
+        return set(session.scalars(query))
 
 
 def apply_once(sample: Path, unit: str) -> str:
-    """Apply with one sample file unless that was done; give the application's id."""
-    state = read_state()
-    if sample.name not in state:
-        output = issuer("apply", str(sample), "--unit", unit, "--accept-valid")
-        application = output.strip().splitlines()[-1]
+    """Apply with one sample file and have it approved, unless that was done; give the id."""
+    if not applications_of(unit):
+        issuer("apply", str(sample), "--unit", unit, "--accept-valid")
+    application, state = applications_of(unit)[0]
+    if state == "submitted":
         issuer("approve", application, "--by", "demonstration-approver")
-        STATE.write_text(json.dumps({**state, sample.name: application}), "utf-8")
-    return read_state()[sample.name]
+    return application
 
 
 def issue_all() -> None:
@@ -103,10 +116,11 @@ def issue_all() -> None:
 
 
 def exported_completely(formats: Sequence[str]) -> bool:
-    """Tell whether every exported certificate has these files, and there is at least one."""
-    numbers = {path.name.partition(".")[0] for path in CERTIFICATES.glob("*")}
-    return bool(numbers) and all(
-        (CERTIFICATES / f"{number}.{name}").exists() for number in numbers for name in formats
+    """Tell whether every sealed certificate has these files."""
+    return all(
+        (CERTIFICATES / f"{number}.{name}").exists()
+        for number in sealed_numbers()
+        for name in formats
     )
 
 
@@ -125,9 +139,10 @@ def verify_one() -> None:
     """Verify one certificate without a network: as a file, and as a camera sees its code."""
     root, bundle = PUBLISHED / "trust-root.json", PUBLISHED / "trust-bundle.json"
     verifier("trust", "init", "--root", str(root), "--bundle", str(bundle))
-    first = sorted(CERTIFICATES.glob("*.jsonld"))[0]
-    verifier("verify", str(first))
-    verifier("verify", "--scanned", str(first.with_suffix(".qr.png")))
+    # The last one: the README's walk revokes the first.
+    certificate = sorted(CERTIFICATES.glob("*.jsonld"))[-1]
+    verifier("verify", str(certificate))
+    verifier("verify", "--scanned", str(certificate.with_suffix(".qr.png")))
 
 
 def serve() -> None:
@@ -168,7 +183,8 @@ def main() -> None:
     options = parser.parse_args()
     os.chdir(ROOT)
     # `kill` ends it as Ctrl-C does, so that no server is left behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     issue_all()
     add_people()
     verify_one()

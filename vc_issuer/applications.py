@@ -12,6 +12,7 @@ from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.application.accepted import IdentityKey
 from vc_issuer.audit import Event, append
 from vc_issuer.issue import find_application
+from vc_issuer.persons import same_person
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import Application, ApplicationRow, UnitRecord
 from vc_issuer.remit import Unit
@@ -160,7 +161,7 @@ def approve(session: Session, application_id: str, *, approver: str, now: dateti
         raise IssuerError(
             "ALREADY_APPROVED", "the application has been approved already", "该申请已批准"
         )
-    if approver == application.applicant:
+    if same_person(approver, application.applicant):
         raise IssuerError(
             "SAME_PERSON",
             "applicant and approver must be two persons (notice, clause 2)",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from vc_core.documents.jcs import canonicalize as jcs
 from vc_core.times import format_timestamp
+from vc_issuer.persons import demand_name
 from vc_issuer.registry.models import AuditEntry
 from vc_issuer.registry.settings import keep_setting, put_setting
 
@@ -44,7 +45,11 @@ class LogHead:
 
 
 def append(session: Session, events: Iterable[Event], *, actor: str, now: datetime) -> LogHead:
-    """Append entries in the caller's transaction: they stand or fall with what they tell."""
+    """Append entries in the caller's transaction: they stand or fall with what they tell.
+
+    Nothing is done by nobody: without a proper name the whole transaction is refused.
+    """
+    demand_name(actor)
     head = log_head(session, lock=True)
     entries, last_hash = head.entries, head.hash
     rows = []

@@ -70,7 +70,12 @@ class Examination:
         everything = [self.carrier_finding, *findings]
         forced = [finding.verdict for finding in everything if finding.verdict is not None]
         verdict = min([self.best, *forced], key=lambda forced_verdict: forced_verdict.rank)
-        errors = [f.problem for f in everything if f.problem is not None and f.verdict is not None]
+        # The reason that decided stands first.
+        against = sorted(
+            (f for f in everything if f.problem is not None and f.verdict is not None),
+            key=lambda finding: finding.verdict.rank if finding.verdict else 0,
+        )
+        errors = [finding.problem for finding in against if finding.problem is not None]
         warnings = [f.problem for f in everything if f.problem is not None and f.verdict is None]
         if verdict.favourable and not self.trust.in_force(self.at):
             verdict = Verdict.UNDECIDABLE

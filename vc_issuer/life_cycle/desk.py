@@ -28,6 +28,7 @@ from vc_issuer.life_cycle.request import (
     new_id,
 )
 from vc_issuer.officer import Officer, Role
+from vc_issuer.persons import same_person
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
 from vc_issuer.registry.service_models import ChangeRequestRecord
@@ -202,7 +203,7 @@ class LifeCycle:
     ) -> None:
         if record.state != "requested":
             raise IssuerError("ALREADY_DECIDED", "the request is decided", "该请求已有决定")
-        if by.name == record.requested_by:
+        if same_person(by.name, record.requested_by):
             raise IssuerError(
                 "SAME_PERSON",
                 "who asks and who decides must be two persons (notice, clause 2)",

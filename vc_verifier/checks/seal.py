@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from vc_core.credential import as_list
+from vc_core.cryptosuites.suite import ProofError
 from vc_core.problems import ProblemDetails, ProblemError, Text
 from vc_core.proofs import verify_proof
 from vc_core.results import NotATruthValue, Outcome, SingleProofResult
@@ -26,6 +27,9 @@ _MEMBERS_OF_A_PROOF = frozenset(
 
 class SealProblem(ProblemError):
     """Why a document's proofs do not make it a sealed one."""
+
+    # Codes of the specification keep its URLs.
+    problem_types = ProofError.problem_types
 
 
 @dataclass(frozen=True)
