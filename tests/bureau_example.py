@@ -1,6 +1,11 @@
 """A small bureau for the issuer's tests: a home, a unit's file of invented persons, a walk."""
 
+import atexit
+import os
+import shutil
+import tempfile
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from vc_issuer.bureau import Bureau
@@ -33,8 +38,28 @@ def title_file(count: int, *, first: int = 0) -> bytes:
     return "\n".join(lines).encode()
 
 
-def new_bureau(home: Path, *, legal_basis: bytes | None = None) -> Bureau:
-    """Make a bureau with the demonstration units."""
+def new_bureau(home: Path, *, legal_basis: bytes | None = None, own_keys: bool = False) -> Bureau:
+    """Make a bureau with the demonstration units.
+
+    Those of one test process are copies of one, with the same keys, but for `own_keys`.
+    """
+    if own_keys or legal_basis or "VC_TEST_POSTGRESQL" in os.environ:
+        return _made_bureau(home, legal_basis)
+    shutil.copytree(_example(), home, dirs_exist_ok=True)
+    return Bureau(home)
+
+
+@cache
+def _example() -> Path:
+    """Make the bureau that the others are copied from; it goes with the process."""
+    folder = tempfile.TemporaryDirectory(prefix="example-bureau-")
+    atexit.register(folder.cleanup)
+    home = Path(folder.name) / "home"
+    _made_bureau(home, None).registry.close()
+    return home
+
+
+def _made_bureau(home: Path, legal_basis: bytes | None) -> Bureau:
     bureau = Bureau.initialise(home, now=NOW, legal_basis=legal_basis)
     bureau.import_units(UNITS.read_bytes(), actor="clerk", now=NOW)
     return bureau

@@ -1,9 +1,19 @@
-"""What every test may use: one published bureau a process, and a closed door to the network."""
+"""What every test may use: one published bureau a process, a closed door to the network, a
+watch over what is logged, and no skips in CI."""
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests import nothing_leaks, nothing_skipped
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have every test looked at for leaks, and every skip in CI taken for a failure."""
+    config.pluginmanager.register(nothing_leaks, "nothing-leaks")
+    config.pluginmanager.register(nothing_skipped, "nothing-skipped")
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +23,15 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> object:
     from tests.bureau_fixture import publish_bureau
 
     return publish_bureau(Path(tmp_path_factory.mktemp("bureau")))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[object]:
+    """Give a throw-away PostgreSQL server; under xdist each worker has its own."""
+    from tests.postgresql_server import running_server
+
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.bureau_example import NOW, UNIT, new_bureau
-from vc_issuer.accounts import Accounts, Role
+from vc_issuer.accounts.directory import Accounts
+from vc_issuer.accounts.roles import Role
 from vc_issuer.bureau import Bureau
 from vc_issuer.web import create_app
 

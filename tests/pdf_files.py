@@ -29,7 +29,7 @@ PACKAGES = {
     "pdffonts": "poppler-utils",
     "pdfinfo": "poppler-utils",
     "chromium": "chromium",
-    "soffice": "libreoffice-draw",
+    "soffice": "libreoffice-writer-nogui libreoffice-draw-nogui",
     "softhsm2-util": "softhsm2",
 }
 

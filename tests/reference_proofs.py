@@ -8,10 +8,12 @@ import hashlib
 import json
 from typing import Any
 
+from cachetools import LRUCache
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from pyld import jsonld
+from pyld.context_resolver import ContextResolver
 
 from vc_core.documents.loader import pinned
 
@@ -67,12 +69,17 @@ def hash_of(algorithm: str) -> Any:
 
 def plain_canonical_form(document: Any) -> bytes:
     """Give the N-Quads that plain PyLD signs, whatever it dropped on the way."""
-    options = {
-        "algorithm": "URDNA2015",
-        "format": "application/n-quads",
-        "documentLoader": pinned().pyld_loader,
-    }
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads", **plain_options()}
     return str(jsonld.normalize(document, options)).encode()
+
+
+def plain_options() -> dict[str, Any]:
+    """Give PyLD the pinned contexts, and a memory that nothing else writes into.
+
+    It keeps one for all calls otherwise, and writes what a document imports into it.
+    """
+    load = pinned().pyld_loader
+    return {"documentLoader": load, "contextResolver": ContextResolver(LRUCache(64), load)}
 
 
 def plain_json(document: Any) -> bytes:

@@ -148,15 +148,15 @@ def verify_one() -> None:
 def serve() -> None:
     """Serve issuer and verifier until Ctrl-C."""
     servers = [
-        subprocess.Popen([command(name), "--home", str(home), "serve", "--port", port])
-        for name, home, port in (
-            ("vc-issuer", ISSUER_HOME, "8080"),
-            ("vc-verifier", VERIFIER_HOME, "8081"),
+        subprocess.Popen([command(name), "--home", str(home), "serve", "--port", *options])
+        for name, home, options in (
+            ("vc-issuer", ISSUER_HOME, ("8080",)),
+            ("vc-verifier", VERIFIER_HOME, ("8081", "--report-url", f"{ISSUER_URL}/report")),
         )
     ]
     print(
         f"\nissuer    {ISSUER_URL}\nverifier  {VERIFIER_URL}\n"
-        f"Upload a picture from {CERTIFICATES.relative_to(ROOT)}/ to the verifier.\n"
+        f"Scan a code with the verifier, or give it files from {CERTIFICATES.relative_to(ROOT)}/.\n"
         f"Sign in to the issuer as {', '.join(PEOPLE)}; the passwords are in "
         f"{ACCOUNTS.relative_to(ROOT)}/, and the bureau's second factor is printed by\n"
         "  .venv/bin/vc-issuer --home var/issuer users totp approver --code\n"

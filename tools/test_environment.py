@@ -1,5 +1,6 @@
 """Say before the tests what is missing on this machine; with CI=true, missing is a failure."""
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -22,11 +23,21 @@ def missing() -> list[str]:
         ("pdfsig", "poppler-utils"),
         ("mutool", "mupdf-tools"),
         ("softhsm2-util", "softhsm2"),
+        ("ip", "iproute2"),
+        ("curl", "curl"),
+        ("systemd-analyze", "systemd"),
+        ("soffice", "libreoffice-writer-nogui libreoffice-draw-nogui"),
     ):
         if shutil.which(tool) is None:
-            lines.append(f"{tool}, for the conversions of PDFs and keys: apt-get install {package}")
+            lines.append(f"{tool}, which some tests start: apt-get install {package}")
+    if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not shutil.which("initdb"):
+        lines.append("PostgreSQL, for the registry on a server: apt-get install postgresql")
     if not (ROOT / "tests/interop/node/node_modules").is_dir() or shutil.which("node") is None:
         lines.append("node and npm, for JavaScript interoperability: apt-get install nodejs npm")
+    if importlib.util.find_spec("atheris") is None:
+        lines.append("atheris, for fuzzing: a CPython from 3.11 to 3.13 on x86-64 Linux")
+    if not (ROOT / "vc_verifier/web/static/app/index.html").is_file():
+        lines.append("the built web app: make app (needs node and npm)")
     return lines
 
 

@@ -6,16 +6,21 @@ names is the one who proved. The credentials in it are given back for judgement 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from vc_core.credential import as_list, check_presentation
 from vc_core.documents.jsonld import JsonLd
+from vc_core.documents.lossless import lossless_quads
+from vc_core.envelopes.data_url import Envelope
+from vc_core.envelopes.errors import EnvelopeError
+from vc_core.envelopes.opening import open_envelope
 from vc_core.identifiers.resolver import Resolver
 from vc_core.problems import ProblemDetails, ProblemError
-from vc_core.proofs import verify_proof
+from vc_core.proofs import default_jsonld, verify_proof
 from vc_core.results import NotATruthValue, Outcome, ProofResult
+from vc_core.verification_methods.method import VerificationMethodError
 
-PURPOSE = "authentication"
+PURPOSE: Literal["authentication"] = "authentication"
 MOST_CREDENTIALS = 16
 
 
@@ -65,6 +70,44 @@ def verify_presentation(
     if not _is_the_holders(presentation, result):
         return PresentationResult(Outcome.FAILED, _not_the_holders().details)
     return PresentationResult(Outcome.PASSED, None, credentials)
+
+
+def verify_enveloped_presentation(
+    envelope: Envelope,
+    *,
+    resolver: Resolver,
+    now: datetime,
+    challenge: str | None,
+    domain: str | None,
+    jsonld: JsonLd | None = None,
+) -> PresentationResult:
+    """Verify a presentation that its holder signed as a token (VC-JOSE-COSE §3.1.2).
+
+    `nonce` answers the challenge, `aud` names the domain, where they are asked. It never raises
+    for a bad one.
+    """
+    try:
+        opened = open_envelope(envelope, resolver=resolver, purpose=PURPOSE, now=now)
+        check_audience(opened.claims, challenge=challenge, domain=domain)
+        check_presentation(opened.document)
+        lossless_quads(opened.document, jsonld or default_jsonld())
+        credentials = presented_credentials(opened.document)
+    except VerificationMethodError as error:
+        return PresentationResult(Outcome.INDETERMINATE, error.details)
+    except ProblemError as error:
+        return PresentationResult(Outcome.FAILED, error.details)
+    return PresentationResult(Outcome.PASSED, None, credentials)
+
+
+def check_audience(claims: dict[str, Any], *, challenge: str | None, domain: str | None) -> None:
+    """Check `nonce` and `aud` of a token where the verifier asked for them."""
+    if challenge is not None and claims.get("nonce") != challenge:
+        raise EnvelopeError(
+            "INVALID_CHALLENGE_ERROR", "It answers another challenge.", "回应的是其他挑战值。"
+        )
+    audience = claims.get("aud")
+    if domain is not None and domain not in as_list(audience):
+        raise EnvelopeError("INVALID_DOMAIN_ERROR", "It is for another domain.", "用于其他域。")
 
 
 def presented_credentials(presentation: dict[str, Any]) -> tuple[dict[str, Any], ...]:

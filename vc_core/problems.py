@@ -53,8 +53,18 @@ class ProblemError(Exception):
         self.text = Text(zh, en)
         self.extra = extra
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross from a worker process as it was, whatever arguments its own class takes."""
+        return _again, (type(self), self.args), self.__dict__
+
     @property
     def details(self) -> ProblemDetails:
         """Give the problem details; codes that a specification names get its URL."""
         type_url = self.problem_types.get(self.code, self.problem_base + self.code)
         return ProblemDetails(self.code, self.text, type_url, dict(self.extra))
+
+
+def _again(kind: type[ProblemError], arguments: tuple[Any, ...]) -> ProblemError:
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    return error

@@ -25,6 +25,7 @@ from vc_core.cryptosuites.registry import selective_cryptosuite
 from vc_core.cryptosuites.suite import ProofError, UnsupportedCryptosuite
 from vc_core.documents.jsonld import JsonLd
 from vc_core.documents.loader import pinned
+from vc_core.documents.rdf import ABSOLUTE_IRI
 from vc_core.documents.strict_json import MalformedJson, check_value
 from vc_core.identifiers.resolver import Resolver
 from vc_core.problems import ProblemError
@@ -89,31 +90,35 @@ def verify_proof(
     domain: str | None = None,
     challenge: str | None = None,
     jsonld: JsonLd | None = None,
+    strictly_parsed: bool = False,
 ) -> ProofResult:
     """Verify every proof of `document` (vc-data-integrity §4.4, §4.5).
 
     `now` decides `expires`; None leaves times unexamined, for vectors and stored proofs.
+    `strictly_parsed` says that `strict_json.parse` gave the document, and nobody changed it.
     The result passes only if all proofs pass; it never raises for a bad document.
     """
     try:
-        # Callers may hand in any object; what JSON cannot say is refused, not stumbled over.
-        check_value(document)
+        if not strictly_parsed:
+            # Callers may hand in any object; what JSON cannot say is refused, not stumbled over.
+            check_value(document)
         proofs = _proofs_of(document)
     except (ProofError, MalformedJson) as error:
         return ProofResult((), error.details, None)
+    unsecured = document.copy()
+    del unsecured["proof"]
     run = _Verification(
-        document,
+        unsecured,
         proofs,
         resolver,
         (jsonld or default_jsonld()).bounded(),
         Expectations(expected_purpose, domain, challenge, now),
     )
-    results = tuple(run.examine(proof) for proof in proofs)
-    combined = ProofResult(results, None, None)
-    if combined.outcome is not Outcome.PASSED:
-        problem = next(result.problem for result in results if result.problem is not None)
-        return ProofResult(results, problem, None)
-    return ProofResult(results, None, document)
+    results = tuple([run.examine(proof) for proof in proofs])
+    if all(result.outcome is Outcome.PASSED for result in results):
+        return ProofResult(results, None, document)
+    problem = next(result.problem for result in results if result.problem is not None)
+    return ProofResult(results, problem, None)
 
 
 def _proofs_of(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -128,7 +133,14 @@ def _unsecured(
     document: dict[str, Any], proof: dict[str, Any], proofs: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Give what a proof covers: the document, and the previous proofs it names (§4.5 step 3)."""
-    unsecured = {name: member for name, member in document.items() if name != "proof"}
+    unsecured = document.copy()
+    unsecured.pop("proof", None)
+    return _covered(unsecured, proof, proofs)
+
+
+def _covered(
+    unsecured: dict[str, Any], proof: dict[str, Any], proofs: list[dict[str, Any]]
+) -> dict[str, Any]:
     if "previousProof" not in proof:
         return unsecured
     previous = _previous_proofs(proof, proofs)
@@ -161,7 +173,7 @@ def _failed(en: str, zh: str) -> ProofError:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Expectations:
     """What a verifier demands of a proof's own statements; `now` None leaves times unasked."""
 
@@ -209,9 +221,9 @@ def _texts(proof: dict[str, Any], member: str) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Verification:
-    document: dict[str, Any]
+    unsecured: dict[str, Any]
     proofs: list[dict[str, Any]]
     resolver: Resolver
     jsonld: JsonLd
@@ -240,9 +252,12 @@ class _Verification:
         url = proof.get("verificationMethod")
         if not isinstance(url, str):
             raise _failed("verificationMethod is not a URL", "verificationMethod 不是 URL")
+        # A blank node's name would pass: canonical labels leave nothing of it to be signed.
+        if "id" in proof and not _is_iri(proof["id"]):
+            raise _failed("its id is not a URL", "证明的 id 不是 URL")
         self.expectations.check(proof)
         # 3. It covers the document and exactly the previous proofs it names, which exist.
-        unsecured = _unsecured(self.document, proof, self.proofs)
+        unsecured = _covered(self.unsecured, proof, self.proofs)
         # 4. Its key is its controller's, meant for this purpose, and was not revoked before.
         method = self.resolver.verification_method(url, self.expectations.purpose)
         now = self.expectations.now
@@ -252,17 +267,18 @@ class _Verification:
         suite.verify_proof(unsecured, proof, public_key=method.public_key, jsonld=self.jsonld)
 
 
+def _is_iri(value: object) -> bool:
+    return isinstance(value, str) and ABSOLUTE_IRI.fullmatch(value) is not None
+
+
 def _result(
     proof: dict[str, Any], outcome: Outcome, error: ProblemError | None
 ) -> SingleProofResult:
-    def text(member: str) -> str | None:
-        value = proof.get(member)
-        return value if isinstance(value, str) else None
-
+    suite, method, created = map(proof.get, ("cryptosuite", "verificationMethod", "created"))
     return SingleProofResult(
         outcome,
-        text("cryptosuite"),
-        text("verificationMethod"),
-        text("created"),
+        suite if isinstance(suite, str) else None,
+        method if isinstance(method, str) else None,
+        created if isinstance(created, str) else None,
         error.details if error else None,
     )

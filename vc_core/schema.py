@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError as InvalidSchema
-from jsonschema.exceptions import best_match
-from referencing import Registry
-from referencing.exceptions import Unresolvable
+from typing import TYPE_CHECKING, Any
 
 from vc_core.credential import CREDENTIALS_V2, as_list
 from vc_core.documents.loader import PinnedContexts
+from vc_core.documents.schema_acceptance import Accepts, acceptor
 from vc_core.problems import ProblemError
+
+# The general validator is imported where it is used: what the acceptor accepts does without.
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 CREDENTIAL_TYPE = "JsonSchemaCredential"
 SCHEMA_TYPE = "JsonSchema"
@@ -78,6 +77,9 @@ def schema_in(credential: dict[str, Any]) -> dict[str, Any]:
         or schema.get("$schema") != DIALECT
     ):
         raise _unusable("it carries no JSON Schema 2020-12", "其中没有 2020-12 版 JSON Schema")
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError as InvalidSchema
+
     try:
         Draft202012Validator.check_schema(schema)
     except InvalidSchema:
@@ -97,7 +99,7 @@ def _check_entry(credential: dict[str, Any], entry: Any, contexts: PinnedContext
             "SCHEMA_TYPE_UNKNOWN", "This type of schema is not known here.", "不支持该模式类型。"
         )
     url = entry.get("id")
-    if url not in contexts.urls("schema"):
+    if not isinstance(url, str) or url not in contexts.pinned_schemas:
         raise SchemaNotPinned(
             "SCHEMA_NOT_PINNED",
             "The credential's schema is not known here.",
@@ -114,13 +116,16 @@ def _check_entry(credential: dict[str, Any], entry: Any, contexts: PinnedContext
 
 def validate_schema(credential: dict[str, Any], url: str, contexts: PinnedContexts) -> None:
     """Validate `credential` without its proof against the pinned schema at `url`."""
-    _validate(credential, _validator(url, contexts))
+    if not _acceptor(url, contexts)(_unsecured(credential)):
+        _validate(credential, _validator(url, contexts))
 
 
-def _validate(credential: dict[str, Any], validator: Draft202012Validator) -> None:
-    unsecured = {name: member for name, member in credential.items() if name != "proof"}
+def _validate(credential: dict[str, Any], validator: "Draft202012Validator") -> None:
+    from jsonschema.exceptions import best_match
+    from referencing.exceptions import Unresolvable
+
     try:
-        error = best_match(validator.iter_errors(unsecured))
+        error = best_match(validator.iter_errors(_unsecured(credential)))
     except Unresolvable:
         raise _unusable("it refers to a schema elsewhere", "引用了其他位置的模式") from None
     if error is not None:
@@ -134,11 +139,23 @@ def _validate(credential: dict[str, Any], validator: Draft202012Validator) -> No
         )
 
 
-def _validator_of(schema: dict[str, Any]) -> Draft202012Validator:
+def _unsecured(credential: dict[str, Any]) -> dict[str, Any]:
+    return {name: member for name, member in credential.items() if name != "proof"}
+
+
+def _validator_of(schema: dict[str, Any]) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+
     # An empty registry: a $ref to anywhere else is an error, not a request.
     return Draft202012Validator(schema, registry=Registry())
 
 
 @lru_cache(maxsize=32)
-def _validator(url: str, contexts: PinnedContexts) -> Draft202012Validator:
+def _validator(url: str, contexts: PinnedContexts) -> "Draft202012Validator":
     return _validator_of(contexts.schema(url))
+
+
+@lru_cache(maxsize=32)
+def _acceptor(url: str, contexts: PinnedContexts) -> Accepts:
+    return acceptor(contexts.schema(url))

@@ -3,9 +3,10 @@
 import gzip
 import re
 import zlib
-from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
+from vc_core.documents.rdf import ABSOLUTE_IRI
 from vc_core.problems import STATUS_PROBLEMS, ProblemError
 from vc_core.verification_methods import multibase
 
@@ -17,6 +18,8 @@ LIST_TYPE = "BitstringStatusList"
 MINIMUM_ENTRIES = 131_072
 # Lists are made by the bureau in this size; a larger one is refused while it inflates.
 MAXIMUM_BYTES = 8 * 1024 * 1024 // 8
+# Ten years in milliseconds.
+_LONGEST_TTL = 315_360_000_000
 _HEXADECIMAL = re.compile(r"0x[0-9A-Fa-f]{1,4}", re.ASCII)
 _INDEX = re.compile(r"(0|[1-9]\d{0,9})", re.ASCII)
 
@@ -52,7 +55,7 @@ class Bitstring:
         return len(self.data) * 8
 
     def __getitem__(self, index: int) -> bool:
-        if not 0 <= index < len(self):
+        if not 0 <= index < 8 * len(self.data):
             raise StatusListError(
                 "RANGE_ERROR", "The index is beyond the list.", "索引超出状态列表范围。"
             )
@@ -99,9 +102,19 @@ def decode_bitstring(value: object) -> Bitstring:
 
 
 def status_list_credential(
-    *, url: str, issuer: str, purpose: str, bits: Bitstring, valid_from: str, valid_until: str
+    *,
+    url: str,
+    issuer: str,
+    purpose: str,
+    bits: Bitstring,
+    valid_from: str,
+    valid_until: str,
+    ttl: int | None = None,
 ) -> dict[str, Any]:
-    """Make the unsecured list credential that is published at `url` (§3.1)."""
+    """Make the unsecured list credential that is published at `url` (§3.1).
+
+    `ttl` says after how many milliseconds a newer list should be fetched.
+    """
     return {
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "id": url,
@@ -114,8 +127,19 @@ def status_list_credential(
             "type": LIST_TYPE,
             "statusPurpose": purpose,
             "encodedList": encode_bitstring(bits),
+            **({} if ttl is None else {"ttl": ttl}),
         },
     }
+
+
+def time_to_live(credential: dict[str, Any]) -> timedelta | None:
+    """Give a list's `ttl` (§2.2), which is in milliseconds; None where it has none."""
+    ttl = credential["credentialSubject"].get("ttl")
+    if ttl is None:
+        return None
+    if isinstance(ttl, bool) or not isinstance(ttl, int) or not 0 < ttl <= _LONGEST_TTL:
+        raise _malformed("ttl is no reasonable number of milliseconds", "ttl 不是合理的毫秒数")
+    return timedelta(milliseconds=ttl)
 
 
 def parse_index(value: object) -> int:
@@ -125,13 +149,23 @@ def parse_index(value: object) -> int:
     return int(value)
 
 
+def check_entry(entry: dict[str, Any]) -> None:
+    """Demand of an entry what §2.1 demands, whether or not its list is at hand."""
+    url = entry.get("statusListCredential")
+    if not isinstance(url, str) or not ABSOLUTE_IRI.fullmatch(url):
+        raise _malformed("statusListCredential is no URL", "statusListCredential 不是 URL")
+    if not isinstance(entry.get("statusPurpose"), str):
+        raise _malformed("statusPurpose is missing", "缺少 statusPurpose")
+    parse_index(entry.get("statusListIndex"))
+    _status_messages(entry, _status_size(entry))
+
+
 # Statuses of more bits than this would need more messages than anybody writes.
 MAXIMUM_STATUS_SIZE = 8
 MESSAGE_PURPOSE = "message"
 
 
-@dataclass(frozen=True)
-class EntryStatus:
+class EntryStatus(NamedTuple):
     """What a list says at one entry; 0 is the value of a credential of which nothing is said."""
 
     purpose: str

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from vc_core.problems import ProblemError
 
@@ -13,6 +14,7 @@ _DATE_TIME_STAMP = re.compile(
     r"(?:\.(?P<fraction>\d{1,12}))?(?P<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d)",
     re.ASCII,
 )
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class InvalidTime(ProblemError):
@@ -24,7 +26,15 @@ def parse_timestamp(text: object) -> datetime:
 
     Years before 2 and beyond 9998 are legal XSD but no certificate has one: refused.
     """
-    match = _DATE_TIME_STAMP.fullmatch(text) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        raise _invalid()
+    return _parse_timestamp(text)
+
+
+# Certificates of one batch share their times. Only times are kept, and those are short.
+@lru_cache(maxsize=4_096)
+def _parse_timestamp(text: str) -> datetime:
+    match = _DATE_TIME_STAMP.fullmatch(text)
     if match is None:
         raise _invalid()
     try:
@@ -60,7 +70,15 @@ def _invalid() -> InvalidTime:
 
 def parse_date(text: object) -> date:
     """Parse an XSD date without a zone, `YYYY-MM-DD`."""
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+    if not isinstance(text, str):
+        raise _invalid()
+    return _parse_date(text)
+
+
+# As for moments: only dates are kept, and those are short.
+@lru_cache(maxsize=4_096)
+def _parse_date(text: str) -> date:
+    if not _DATE.fullmatch(text):
         raise _invalid()
     try:
         return date.fromisoformat(text)
@@ -70,6 +88,12 @@ def parse_date(text: object) -> date:
 
 def format_timestamp(moment: datetime) -> str:
     """Write a moment in UTC to the second, as the barcode's compression demands."""
+    return _format_timestamp(moment)
+
+
+# Moments that are equal are one instant, hence one text, whatever their zones.
+@lru_cache(maxsize=4_096)
+def _format_timestamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a moment without a zone has no dateTimeStamp")
     in_utc = moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)

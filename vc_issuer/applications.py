@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from vc_core.documents.jcs import canonicalize as jcs
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.application.accepted import IdentityKey
 from vc_issuer.audit import Event, append
@@ -24,14 +25,23 @@ _IDS_PER_QUERY = 500
 
 
 def keep_units(session: Session, units: Sequence[Unit], *, actor: str, now: datetime) -> None:
-    """Store units; one that is there already gets the remit that the file now gives."""
+    """Store units; one that is there already gets the remit that the file now gives.
+
+    Of what is new or changed the log has the digest, so that every version can be proven.
+    """
+    events = []
     for unit in units:
+        record = session.get(UnitRecord, unit.code)
+        changed = record is None or record.document != dict(unit.document)
+        digest = hashlib.sha256(jcs(dict(unit.document))).hexdigest()
+        detail = {"digest": digest} if changed else {}
+        events.append(Event("import-unit", unit.code, detail))
         session.merge(
             UnitRecord(
                 code=unit.code, name=unit.name.zh, document=dict(unit.document), imported_at=now
             )
         )
-    append(session, [Event("import-unit", unit.code, {}) for unit in units], actor=actor, now=now)
+    append(session, events, actor=actor, now=now)
 
 
 def find_unit(session: Session, code: str) -> UnitRecord:
@@ -139,7 +149,8 @@ def _store(session: Session, application: Application, rows: Sequence[AcceptedRo
     application.id = f"A{local_date(application.submitted_at):%Y%m%d}-{suffix}"
     session.add(application)
     session.flush()
-    session.execute(
+    # Past the session, which would make an object of each.
+    session.connection().execute(
         insert(ApplicationRow),
         [
             {

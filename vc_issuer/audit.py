@@ -67,7 +67,8 @@ def append(session: Session, events: Iterable[Event], *, actor: str, now: dateti
         last_hash = _hash(row)
         rows.append({**row, "hash": last_hash})
     if rows:
-        session.execute(insert(AuditEntry), rows)
+        # Past the session, which would make an object of each.
+        session.connection().execute(insert(AuditEntry), rows)
     head = LogHead(entries, last_hash)
     put_setting(session, HEAD, head.to_json())
     session.flush()

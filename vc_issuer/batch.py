@@ -1,103 +1,121 @@
-"""Where sealing is done: in this process, or spread over a pool of processes.
+"""Issues a whole application: its open rows in ranges, each walked by the next free worker.
 
-Workers load the key themselves and write nothing; only the calling process touches the registry.
-When it dies, they end.
+Only ranges and counts pass through this process, so that its memory does not grow with the
+application; workers read their rows and store their certificates themselves.
 """
 
-import multiprocessing
-import os
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager
-from datetime import datetime
-from multiprocessing.connection import wait
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Protocol, Self
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from vc_issuer.sealing import NotSealed, Sealed, Sealer, open_sealer
+from sqlalchemy import func, select
 
-Outcome = Sealed | NotSealed
-Pending = Callable[[], list[Outcome]]
+from vc_issuer.audit import Event, append
+from vc_issuer.issue import (
+    ACTOR,
+    Clock,
+    RangeReport,
+    RowNotSealed,
+    RowRange,
+    find_application,
+    without_certificate,
+)
+from vc_issuer.problems import IssuerError
+from vc_issuer.registry import Registry
+from vc_issuer.registry.models import ApplicationRow
+from vc_issuer.times import whole_second
+from vc_issuer.workshop import Pending, Workshop
 
+# Rows of a range, hence of one transaction: few enough to show progress and to lose little work.
+CHUNK = 250
+_ROWS_PER_FETCH = 5_000
 
-class Workshop(Protocol):
-    """Takes a chunk of unsigned certificates and gives, later, one outcome for each."""
-
-    @property
-    def workers(self) -> int:
-        """Tell how many chunks are worked on at a time."""
-        ...
-
-    def submit(self, unsigned: Sequence[dict[str, Any]], now: datetime) -> Pending:
-        """Start a chunk; the function given back waits for its outcomes."""
-        ...
+Progress = Callable[[int, int], None]
 
 
-class OwnProcess:
-    """Seals here and now."""
+@dataclass(frozen=True)
+class IssueReport:
+    """What one run did."""
 
-    workers = 1
-
-    def __init__(self, sealer: Sealer) -> None:
-        """Take the sealer to use."""
-        self._sealer = sealer
-
-    def submit(self, unsigned: Sequence[dict[str, Any]], now: datetime) -> Pending:
-        """Seal the chunk when its outcomes are asked for."""
-        return lambda: [self._sealer.try_seal(entry, now) for entry in unsigned]
+    sealed: int
+    already_sealed: int
+    refused: tuple[RowNotSealed, ...]
 
 
-class ProcessPool(AbstractContextManager["ProcessPool"]):
-    """Seals in several processes at a time."""
+class Batch:
+    """One application to issue."""
 
-    def __init__(self, workers: int, *, home: Path, did_document: dict[str, Any]) -> None:
-        """Start the processes; each unlocks the e-seal in `home` for itself."""
-        self.workers = workers
-        # Spawned, not forked: a forked child would share the registry's connections and locks.
-        self._executor = ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_start_worker,
-            initargs=(home, did_document),
-        )
+    def __init__(self, registry: Registry, application_id: str) -> None:
+        """Take the registry and an application in it."""
+        self._registry = registry
+        self._application = application_id
 
-    def submit(self, unsigned: Sequence[dict[str, Any]], now: datetime) -> Pending:
-        """Hand the chunk to a free process."""
-        return self._executor.submit(_seal_chunk, list(unsigned), now).result
+    def run(
+        self, workshop: Workshop, *, clock: Clock, progress: Progress | None = None
+    ) -> IssueReport:
+        """Seal every row that has no certificate yet; mark the application when all have one."""
+        rows, still_open = self.count()
+        sealed, refused = 0, list[RowNotSealed]()
+        for report in self._reports(workshop, clock):
+            sealed += report.sealed
+            refused += report.refused
+            if progress is not None:
+                progress(sealed + len(refused), still_open)
+        if not refused:
+            self.mark_issued(clock)
+        return IssueReport(sealed, rows - still_open, tuple(refused))
 
-    def __enter__(self) -> Self:
-        """Give the pool."""
-        return self
+    def count(self) -> tuple[int, int]:
+        """Give how many rows there are and how many are open; refuse what is not approved."""
+        with self._registry.reading() as session:
+            if find_application(session, self._application).state == "submitted":
+                raise IssuerError(
+                    "NOT_APPROVED",
+                    "the application has not been approved by a second person",
+                    "该申请尚未经第二人批准",
+                )
+            mine = ApplicationRow.application_id == self._application
+            rows = session.scalar(select(func.count()).where(mine))
+            still_open = session.scalar(select(func.count()).where(mine, without_certificate()))
+            return rows or 0, still_open or 0
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        """End the processes; chunks not yet begun are dropped."""
-        self._executor.shutdown(cancel_futures=True)
+    def open_ranges(self) -> Iterator[RowRange]:
+        """Give the ranges that have open rows, each with `CHUNK` of them but for the last."""
+        last = -1
+        while True:
+            with self._registry.reading() as session:
+                # No cursor is held open while others write: the next rows are asked for anew.
+                numbers = session.scalars(
+                    select(ApplicationRow.row_number)
+                    .where(ApplicationRow.application_id == self._application)
+                    .where(ApplicationRow.row_number > last)
+                    .where(without_certificate())
+                    .order_by(ApplicationRow.row_number)
+                    .limit(max(1, _ROWS_PER_FETCH // CHUNK) * CHUNK)
+                ).all()
+            if not numbers:
+                return
+            for start in range(0, len(numbers), CHUNK):
+                chunk = numbers[start : start + CHUNK]
+                yield RowRange(chunk[0], chunk[-1])
+            last = numbers[-1]
 
+    def mark_issued(self, clock: Clock) -> None:
+        """Mark the application as issued, once, when no row is open any more."""
+        with self._registry.writing() as session:
+            application = find_application(session, self._application)
+            if application.state == "issued":
+                return
+            application.state = "issued"
+            event = Event("issued", self._application, {})
+            append(session, [event], actor=ACTOR, now=whole_second(clock()))
 
-class _Worker:
-    """The sealer of one worker process."""
-
-    sealer: Sealer
-
-
-def _start_worker(home: Path, did_document: dict[str, Any]) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _Worker.sealer = open_sealer(home, did_document)
-
-
-def _seal_chunk(unsigned: list[dict[str, Any]], now: datetime) -> list[Outcome]:
-    return [_Worker.sealer.try_seal(entry, now) for entry in unsigned]
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    def _reports(self, workshop: Workshop, clock: Clock) -> Iterator[RangeReport]:
+        """Keep every worker busy, with one range more in reserve; give reports in order."""
+        running: deque[Pending] = deque()
+        for rows in self.open_ranges():
+            running.append(workshop.submit(self._application, rows, whole_second(clock())))
+            if len(running) > workshop.workers:
+                yield running.popleft()()
+        while running:
+            yield running.popleft()()

@@ -22,36 +22,41 @@ r"""The bureau's pipeline as functions of one object: from an application file t
 >>> bureau.close()
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from vc_core.documents.loader import pinned
 from vc_issuer import applications
 from vc_issuer.application import CheckedApplication
 from vc_issuer.audit import Event, append
-from vc_issuer.batch import OwnProcess, ProcessPool
+from vc_issuer.batch import Batch, IssueReport, Progress
+from vc_issuer.carrier_export import export_carriers
 from vc_issuer.catalogue import LegalBasis
 from vc_issuer.catalogue_import import CatalogueDifference
-from vc_issuer.certificate import CertificateBuilder
 from vc_issuer.desks import Desks
-from vc_issuer.export import DEFAULT_FORMATS, PdfExport, Selection, export
+from vc_issuer.export import DEFAULT_FORMATS, PDF, SealedExport, Selection, export
+from vc_issuer.export_pool import spread_over
 from vc_issuer.initialise import database_url, initialise
 from vc_issuer.intake import Receipt, Source
-from vc_issuer.issue import Clock, Issuer, IssueReport, Progress, find_application
+from vc_issuer.issue import Clock, find_application
 from vc_issuer.lease import application_lease
 from vc_issuer.legal_basis import add_legal_bases, basis_in_force, legal_bases
 from vc_issuer.problems import IssuerError
 from vc_issuer.publish import Published, Publisher
 from vc_issuer.reconcile import Reconciliation, reconcile
 from vc_issuer.registry import Registry
-from vc_issuer.registry.settings import read_setting
-from vc_issuer.sealing import open_sealer
 from vc_issuer.status import Decision, change_status
+from vc_issuer.steady_clock import SteadyClock
 from vc_issuer.times import local_date, whole_second
+from vc_issuer.units_difference import units_difference
 from vc_issuer.units_file import parse_units
+from vc_issuer.workshop import OwnProcess, ProcessPool, open_issuer
+
+if TYPE_CHECKING:
+    from vc_issuer.distributed.dispatch import DispatchReport
 
 
 class Bureau(Desks):
@@ -87,6 +92,12 @@ class Bureau(Desks):
         with self.registry.writing() as session:
             applications.keep_units(session, units, actor=actor, now=whole_second(now))
         return len(units)
+
+    def compare_units(self, data: bytes) -> list[str]:
+        """Tell what a units file would change; nothing is stored."""
+        units = parse_units(data, catalogue=self.catalogue)
+        with self.registry.reading() as session:
+            return units_difference(session, units)
 
     def import_catalogue(
         self, files: Mapping[str, bytes], *, by: str, now: datetime, dry_run: bool = False
@@ -129,11 +140,15 @@ class Bureau(Desks):
         manifest: bytes,
         *,
         now: datetime,
+        unit: str | None = None,
         accept_valid: bool = False,
     ) -> Receipt:
-        """Take an application that its unit signed; see `vc_issuer.signed_application`."""
+        """Take an application that its unit signed; see `vc_issuer.signed_application`.
+
+        With `unit`, another unit's is refused: a person hands in for the own unit only.
+        """
         return self.intake.apply_signed(
-            data, filename, manifest, now=now, accept_valid=accept_valid
+            data, filename, manifest, unit=unit, now=now, accept_valid=accept_valid
         )
 
     def approve(self, application: str, *, by: str, now: datetime) -> None:
@@ -150,19 +165,33 @@ class Bureau(Desks):
         progress: Progress | None = None,
     ) -> IssueReport:
         """Seal every row of an approved application that has no certificate yet."""
+        clock = SteadyClock(clock)
         with self.registry.reading() as session:
             find_application(session, application)
             basis_in_force(session, local_date(clock()))
-            document = read_setting(session, "did_document")
-        builder = CertificateBuilder(pinned())
+        batch = Batch(self.registry, application)
         with application_lease(self.home, application):
             if workers > 1:
-                with ProcessPool(workers, home=self.home, did_document=document) as pool:
-                    issuer = Issuer(self.registry, builder, pool)
-                    return issuer.issue_application(application, clock=clock, progress=progress)
-            own = OwnProcess(open_sealer(self.home, document))
-            issuer = Issuer(self.registry, builder, own)
-            return issuer.issue_application(application, clock=clock, progress=progress)
+                with ProcessPool(workers, home=self.home) as pool:
+                    return batch.run(pool, clock=clock, progress=progress)
+            own = OwnProcess(open_issuer(self.home, self.registry))
+            return batch.run(own, clock=clock, progress=progress)
+
+    def issue_distributed(
+        self,
+        application: str,
+        *,
+        clock: Clock,
+        progress: Progress | None = None,
+        idle: Callable[[], None] = lambda: None,
+    ) -> "DispatchReport":
+        """Have an application sealed by workers on any hosts; see `vc_issuer.distributed`."""
+        # Imported here: the queue's engine is an extra of the installation.
+        from vc_issuer.distributed.dispatch import Dispatch
+
+        with application_lease(self.home, application):
+            dispatch = Dispatch(self.registry, database_url(self.home), application)
+            return dispatch.run(clock=clock, progress=progress, idle=idle)
 
     def seal_now(self, application: str, clock: Clock) -> None:
         """Seal an application here and now; a row that lint refuses is an error."""
@@ -191,43 +220,69 @@ class Bureau(Desks):
         now: datetime | None = None,
         workers: int = 1,
         progress: Progress | None = None,
+        resume: bool = False,
     ) -> list[str]:
         """Write certificates as files, log that it was done `by` whom, and give their numbers.
 
-        The format `pdf` is sealed anew, at the moment `now`, by `workers` processes.
+        Page, tokens and the holder's copy are sealed anew, at the moment `now`. Pages and what
+        needs no seal are made by `workers` processes. With `resume`, files that are there stay.
         """
         if application is not None:
             with self.registry.reading() as session:
                 find_application(session, application)
-        pdf = None if now is None else self._pdf_export(whole_second(now), workers, progress)
+        sealed = None if now is None else self._sealed(whole_second(now), by, workers, progress)
         selection = Selection(numbers, application, verifier)
-        written = export(self.registry, selection, folder, formats, pdf=pdf, progress=progress)
+        written = export(
+            self.registry,
+            selection,
+            folder,
+            formats,
+            sealed=sealed,
+            progress=progress,
+            spread=spread_over(workers, self.home) if workers > 1 else None,
+            resume=resume,
+        )
         if now is not None:
             event = Event("export", application or "certificates", {"count": len(written)})
             with self.registry.writing() as session:
                 append(session, [event], actor=by, now=whole_second(now))
         return written
 
-    def _pdf_export(self, now: datetime, workers: int, progress: Progress | None) -> PdfExport:
-        def write(numbers: list[str], folder: Path) -> None:
-            # Imported here: page setting and signing take half a second to load.
-            from vc_issuer.pdf.export import export_pdfs
+    def _sealed(
+        self, now: datetime, by: str, workers: int, progress: Progress | None
+    ) -> SealedExport:
+        def write(numbers: list[str], folder: Path, formats: Sequence[str]) -> None:
+            carriers = [name for name in formats if name != PDF]
+            if carriers:
+                export_carriers(
+                    self.registry,
+                    numbers,
+                    folder,
+                    carriers,
+                    home=self.home,
+                    now=now,
+                    actor=by,
+                    progress=progress,
+                )
+            if PDF in formats:
+                # Imported here: page setting and signing take half a second to load.
+                from vc_issuer.pdf.export import export_pdfs
 
-            export_pdfs(
-                self.registry,
-                numbers,
-                folder,
-                home=self.home,
-                now=now,
-                workers=workers,
-                progress=progress,
-            )
+                export_pdfs(
+                    self.registry,
+                    numbers,
+                    folder,
+                    home=self.home,
+                    now=now,
+                    workers=workers,
+                    progress=progress,
+                )
 
         return write
 
-    def reconcile(self) -> Reconciliation:
-        """Compare audit log, registry and status lists."""
-        return reconcile(self.registry)
+    def reconcile(self, kept_bundles: Sequence[bytes] = ()) -> Reconciliation:
+        """Compare audit log, registry, status lists and published log heads."""
+        return reconcile(self.registry, kept_bundles)
 
     def close(self) -> None:
         """Give the database's connections back."""

@@ -173,7 +173,15 @@ class Catalogue:
 
     def titles_named(self, series: str, name: str) -> tuple[Title, ...]:
         """Give the titles of that name in a series (one, but for a title of several tracks)."""
-        return tuple(t for t in self.titles if t.series == series and t.name == name)
+        return self._titles_by_name.get((series, name), ())
+
+    @cached_property
+    def _titles_by_name(self) -> dict[tuple[str, str], tuple[Title, ...]]:
+        found: dict[tuple[str, str], tuple[Title, ...]] = {}
+        for title in self.titles:
+            key = (title.series, title.name)
+            found[key] = (*found.get(key, ()), title)
+        return found
 
     def examination_named(self, name_or_code: str) -> str | None:
         """Give the examination's name as in the catalogue, or nothing if it is not listed."""

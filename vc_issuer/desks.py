@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from pathlib import Path
 
+from vc_core.documents.loader import pinned
 from vc_issuer.catalogue import Catalogue
 from vc_issuer.catalogue_folder import GLYPHS_FILE, catalogue_folder
 from vc_issuer.catalogue_import import CatalogueDesk
@@ -17,9 +18,12 @@ from vc_issuer.life_cycle.desk import LifeCycle
 from vc_issuer.misuse import MisuseDesk
 from vc_issuer.queries import QueryDesk
 from vc_issuer.registry import Registry
+from vc_issuer.seals import SealDesk
+from vc_issuer.slips.desk import SlipDesk
 from vc_issuer.slips.recognition import RecognitionDesk
 from vc_issuer.text_rules import GlyphCoverage
 from vc_issuer.unit_keys import UnitKeys
+from vc_issuer.wallet import WalletDesk
 
 
 class Desks(ABC):
@@ -59,6 +63,11 @@ class Desks(ABC):
         return CatalogueDesk(self.home, self.registry)
 
     @cached_property
+    def seals(self) -> SealDesk:
+        """Give the desk for new and for compromised e-seals."""
+        return SealDesk(self.registry, self.keyring)
+
+    @cached_property
     def unit_keys(self) -> UnitKeys:
         """Give the desk for the public keys of units."""
         return UnitKeys(self.registry)
@@ -67,6 +76,11 @@ class Desks(ABC):
     def recognitions(self) -> RecognitionDesk:
         """Give the desk that recognises units for signing slips."""
         return RecognitionDesk(self.registry, self.keyring, lambda: self.catalogue)
+
+    @cached_property
+    def slips(self) -> SlipDesk:
+        """Give the desk on which units prepare and note slips."""
+        return SlipDesk(self.registry, lambda: self.catalogue)
 
     @cached_property
     def life_cycle(self) -> LifeCycle:
@@ -94,3 +108,8 @@ class Desks(ABC):
     def misuse(self) -> MisuseDesk:
         """Give the desk for reports of misuse."""
         return MisuseDesk(self.registry)
+
+    @cached_property
+    def wallets(self) -> WalletDesk:
+        """Give the desk that gives certificates to holders' wallets."""
+        return WalletDesk(self.home, self.registry, self.keyring, pinned())

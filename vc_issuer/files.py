@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from vc_issuer.problems import IssuerError
@@ -31,6 +32,16 @@ def write_new_private_file(path: Path, data: bytes) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     _synchronise_folder(path.parent)
+
+
+def refuse_readable_by_others(path: Path) -> None:
+    """Refuse a file with a secret in it that group or world may read (`KEY_FILE_MODE`)."""
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise IssuerError(
+            "KEY_FILE_MODE",
+            f"{path.name} can be read by others: run chmod 600 on it",
+            f"{path.name} 可被他人读取：请执行 chmod 600",
+        )
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

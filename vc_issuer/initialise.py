@@ -11,14 +11,16 @@ from vc_core.documents.strict_json import parse
 from vc_core.identifiers.did_web import document_url
 from vc_issuer.audit import Event, append
 from vc_issuer.catalogue import LegalBasis
+from vc_issuer.did_document import current_seal
 from vc_issuer.files import write_new_private_file
 from vc_issuer.keyring import Keyring
 from vc_issuer.legal_basis import keep_legal_bases, legal_bases, preference, read_legal_bases
 from vc_issuer.numbering import DEFAULT_PATTERN
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
-from vc_issuer.registry.settings import keep_setting
+from vc_issuer.registry.settings import find_setting, keep_setting
 from vc_issuer.seal_authority import SealNames
+from vc_issuer.seals import still_published
 from vc_issuer.times import local_date
 
 DEFAULT_DID = "did:web:rsj.sh.example"
@@ -61,7 +63,10 @@ def initialise(
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     registry = Registry(_keep_database_url(home, database))
     registry.upgrade()
-    keyring = Keyring.create(home, SealNames(), now)
+    with registry.reading() as session:
+        document = find_setting(session, "did_document")
+    in_use = None if document is None else current_seal(document)
+    keyring = Keyring.create(home, SealNames(), now, in_use=in_use)
     with registry.writing() as session:
         settled = keep_setting(session, "did", did or DEFAULT_DID)
         if did is not None and settled != did:
@@ -69,8 +74,7 @@ def initialise(
         keep_setting(session, "base", pinned().base)
         keep_setting(session, "number_pattern", DEFAULT_PATTERN)
         keep_setting(session, "issuer_name", ISSUER_NAME)
-        document = keyring.did_document(settled)
-        if keep_setting(session, "did_document", document) != document:
+        if not still_published(session, keyring, settled):
             raise IssuerError(
                 "KEYS_CHANGED",
                 "the key files are not the ones this registry published",

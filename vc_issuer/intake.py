@@ -8,6 +8,7 @@ from vc_issuer import applications
 from vc_issuer.application import CheckedApplication, check_application, read_rows
 from vc_issuer.application.identity import canonical_number
 from vc_issuer.catalogue import Catalogue
+from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
 from vc_issuer.signed_application import Manifest
 from vc_issuer.text_rules import GlyphCoverage
@@ -65,10 +66,23 @@ class Intake:
         )
 
     def apply_signed(
-        self, data: bytes, filename: str, manifest: bytes, *, now: datetime, accept_valid: bool
+        self,
+        data: bytes,
+        filename: str,
+        manifest: bytes,
+        *,
+        unit: str | None,
+        now: datetime,
+        accept_valid: bool,
     ) -> Receipt:
         """Take a file with the manifest that its unit signed; a replayed one is refused."""
         signed = Manifest.read(manifest, now=now)
+        if unit not in (None, signed.unit):
+            raise IssuerError(
+                "SIGNED_BY_ANOTHER_UNIT",
+                "another unit signed this application",
+                "该申请由其他单位签署",
+            )
         signed.demand_file(data, filename)
         with self._registry.reading() as session:
             signed.demand_fresh(session)

@@ -2,20 +2,19 @@
 
 Killed anywhere, it is run again and ends with exactly one certificate per row: what was reserved
 stays reserved for the same row, and a certificate and its log entry are stored in one transaction.
+A range of rows is walked at a time, by whichever process or machine; see `vc_issuer/batch.py`.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.audit import Event, append
-from vc_issuer.batch import Outcome, Pending, Workshop
 from vc_issuer.certificate import CertificateBuilder, Issuance, OrganisingUnit
 from vc_issuer.configuration import e_licence
 from vc_issuer.legal_basis import basis_in_force
@@ -27,13 +26,18 @@ from vc_issuer.registry.reservation import Reservation, reserve
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.sealing import NotSealed, Sealed
 from vc_issuer.status import supersede
-from vc_issuer.times import local_date, whole_second
+from vc_issuer.times import local_date
 
-CHUNK = 50
 ACTOR = "issue"
 
 Clock = Callable[[], datetime]
-Progress = Callable[[int, int], None]
+
+
+class RowRange(NamedTuple):
+    """Rows of one application, by their numbers in its file, both ends included."""
+
+    first: int
+    last: int
 
 
 @dataclass
@@ -41,6 +45,7 @@ class Prepared:
     """A reserved number and the certificate built for it; it can be issued once."""
 
     reservation: Reservation
+    row_number: int
     unsigned: dict[str, Any]
     now: datetime
     _spent: bool = field(default=False, repr=False)
@@ -65,94 +70,85 @@ class RowNotSealed:
 
 
 @dataclass(frozen=True)
-class IssueReport:
-    """What one run did."""
+class RangeReport:
+    """What became of one range's open rows."""
 
     sealed: int
-    already_sealed: int
     refused: tuple[RowNotSealed, ...]
 
 
-class Issuer:
-    """Issues certificates for approved applications."""
+class Seals(Protocol):
+    """Seals a certificate or says why not; outside of tests a `Sealer`."""
 
-    def __init__(self, registry: Registry, builder: CertificateBuilder, workshop: Workshop) -> None:
-        """Take the registry, the builder of credentials and the place where sealing is done."""
+    def try_seal(self, unsigned: dict[str, Any], now: datetime) -> Sealed | NotSealed:
+        """Lint, sign and verify."""
+        ...
+
+
+class Issuer:
+    """Issues certificates for rows of approved applications; one for each process that seals."""
+
+    def __init__(self, registry: Registry, builder: CertificateBuilder, sealer: Seals) -> None:
+        """Take the registry, the builder of credentials and the e-seal."""
         self._registry = registry
         self._builder = builder
-        self._workshop = workshop
+        self._sealer = sealer
 
-    def issue_application(
-        self, application_id: str, *, clock: Clock, progress: Progress | None = None
-    ) -> IssueReport:
-        """Seal every row of an approved application that has no certificate yet."""
-        row_ids, already = self._rows_to_seal(application_id)
-        sealed = 0
-        refused: list[RowNotSealed] = []
-        for prepared, outcomes in self._chunks(row_ids, clock):
-            kept, bad = self._store(prepared, outcomes)
-            sealed += kept
-            refused += bad
-            if progress is not None:
-                progress(sealed + len(refused), len(row_ids))
-        if not refused:
-            self._mark_issued(application_id, clock())
-        return IssueReport(sealed, already, tuple(refused))
+    def issue_range(self, application_id: str, rows: RowRange, now: datetime) -> RangeReport:
+        """Seal every row of the range that has no certificate yet, or say why not."""
+        prepared = self._prepare(application_id, rows, now)
+        outcomes = []
+        for entry in prepared:
+            entry.spend()
+            outcomes.append(self._sealer.try_seal(entry.unsigned, now))
+        refused = tuple(
+            RowNotSealed(entry.row_number, outcome)
+            for entry, outcome in zip(prepared, outcomes, strict=True)
+            if isinstance(outcome, NotSealed)
+        )
+        self._store(prepared, outcomes, now)
+        return RangeReport(len(prepared) - len(refused), refused)
 
     def prepare(self, row_id: int, now: datetime) -> Prepared:
         """Reserve and build one row's certificate; nothing is signed."""
-        return self._prepare([row_id], now)[0]
+        with self._registry.reading() as session:
+            row = session.get_one(ApplicationRow, row_id)
+            application_id, number = row.application_id, row.row_number
+        prepared = self._prepare(application_id, RowRange(number, number), now)
+        if not prepared:
+            raise _already_sealed()
+        return prepared[0]
 
     def issue(self, prepared: Prepared) -> Sealed:
         """Lint, seal, verify and store what was prepared; a second call is refused."""
         prepared.spend()
-        outcomes = self._workshop.submit([prepared.unsigned], prepared.now)()
-        self._store([prepared], outcomes)
-        [outcome] = outcomes
+        outcome = self._sealer.try_seal(prepared.unsigned, prepared.now)
         if isinstance(outcome, NotSealed):
             raise IssuerError(outcome.code, outcome.text.en, outcome.text.zh)
+        self._store([prepared], [outcome], prepared.now)
         return outcome
 
-    def _chunks(
-        self, row_ids: Sequence[int], clock: Clock
-    ) -> Iterator[tuple[list[Prepared], list[Outcome]]]:
-        """Keep every worker busy, with one chunk more in reserve; give chunks in order."""
-        running: deque[tuple[list[Prepared], Pending]] = deque()
-        for start in range(0, len(row_ids), CHUNK):
-            now = whole_second(clock())
-            prepared = self._prepare(row_ids[start : start + CHUNK], now)
-            for entry in prepared:
-                entry.spend()
-            running.append(
-                (prepared, self._workshop.submit([entry.unsigned for entry in prepared], now))
-            )
-            if len(running) > self._workshop.workers:
-                first, pending = running.popleft()
-                yield first, pending()
-        while running:
-            first, pending = running.popleft()
-            yield first, pending()
-
-    def _prepare(self, row_ids: Sequence[int], now: datetime) -> list[Prepared]:
-        """Transaction 1: reserve, and build from what was reserved."""
+    def _prepare(self, application_id: str, rows: RowRange, now: datetime) -> list[Prepared]:
+        """Transaction 1: reserve for the open rows, and build from what was reserved."""
         with self._registry.writing() as session:
             basis = basis_in_force(session, local_date(now))
-            rows = _approved_rows(session, row_ids)
-            replaces = replaced_numbers(session, rows.values())
+            application = _approved(session, application_id)
+            unit = application.unit
+            found = session.execute(
+                select(ApplicationRow.id, ApplicationRow.row_number, ApplicationRow.document)
+                .where(ApplicationRow.application_id == application_id)
+                .where(ApplicationRow.row_number.between(*rows))
+                .where(without_certificate())
+                .order_by(ApplicationRow.row_number)
+            ).all()
+            row_ids = [row_id for row_id, _, _ in found]
+            replaces = replaced_numbers(session, application_id, row_ids)
             reservations, new = reserve(
-                session,
-                row_ids,
-                legal_basis=basis.document_number,
-                now=now,
-                replaces=replaces,
+                session, row_ids, legal_basis=basis.document_number, now=now, replaces=replaces
             )
             if new:
-                event = Event(
-                    "reserve",
-                    rows[row_ids[0]].application_id,
-                    {"numbers": [entry.number for entry in new]},
-                )
-                append(session, [event], actor=ACTOR, now=now)
+                detail = {"numbers": [entry.number for entry in new]}
+                append(session, [Event("reserve", application_id, detail)], actor=ACTOR, now=now)
             issuance = Issuance(
                 read_setting(session, "did"),
                 read_setting(session, "base"),
@@ -160,82 +156,45 @@ class Issuer:
                 now,
                 e_licence(session),
             )
-            return [
-                Prepared(
-                    entry,
-                    self._build(rows[entry.row_id], entry, issuance, replaces.get(entry.row_id)),
-                    now,
-                )
-                for entry in reservations
-            ]
-
-    def _build(
-        self,
-        row: ApplicationRow,
-        reservation: Reservation,
-        issuance: Issuance,
-        replaces: str | None,
-    ) -> dict[str, Any]:
-        unit = row.application.unit
-        return self._builder.build(
-            AcceptedRow.from_document(row.document),
-            OrganisingUnit(unit.name, unit.document["creditCode"]),
-            reservation,
-            issuance,
-            replaces=replaces,
-        )
+        organising = OrganisingUnit(unit.name, unit.document["creditCode"])
+        return [
+            Prepared(
+                reservation,
+                row_number,
+                self._builder.build(
+                    AcceptedRow.from_document(document),
+                    organising,
+                    reservation,
+                    issuance,
+                    replaces=replaces.get(row_id),
+                ),
+                now,
+            )
+            for (row_id, row_number, document), reservation in zip(found, reservations, strict=True)
+        ]
 
     def _store(
-        self, prepared: Sequence[Prepared], outcomes: Sequence[Outcome]
-    ) -> tuple[int, list[RowNotSealed]]:
+        self,
+        prepared: Sequence[Prepared],
+        outcomes: Sequence[Sealed | NotSealed],
+        now: datetime,
+    ) -> None:
         """Transaction 2: store what was sealed, each with its log entry."""
-        events = []
-        bad: dict[int, NotSealed] = {}
+        sealed = [
+            (entry, outcome)
+            for entry, outcome in zip(prepared, outcomes, strict=True)
+            if isinstance(outcome, Sealed)
+        ]
+        if not sealed:
+            return
         with self._registry.writing() as session:
-            for entry, outcome in zip(prepared, outcomes, strict=True):
-                reservation = entry.reservation
-                if isinstance(outcome, NotSealed):
-                    bad[reservation.row_id] = outcome
-                    continue
-                _seal_record(session, entry, outcome)
-                events.append(Event("seal", reservation.number, {"digest": outcome.digest}))
-            append(session, events, actor=ACTOR, now=prepared[0].now)
-            sealed = [entry for entry in prepared if entry.reservation.row_id not in bad]
-            supersede_replaced(session, sealed)
-            numbers = {
-                row.id: row.row_number
-                for row in session.scalars(select(ApplicationRow).where(ApplicationRow.id.in_(bad)))
-            }
-        refused = [RowNotSealed(numbers[row_id], reason) for row_id, reason in bad.items()]
-        return len(events), refused
-
-    def _rows_to_seal(self, application_id: str) -> tuple[list[int], int]:
-        with self._registry.reading() as session:
-            application = find_application(session, application_id)
-            if application.state == "submitted":
-                raise IssuerError(
-                    "NOT_APPROVED",
-                    "the application has not been approved by a second person",
-                    "该申请尚未经第二人批准",
-                )
-            every = session.scalar(
-                select(func.count()).where(ApplicationRow.application_id == application_id)
-            )
-            sealed = select(CertificateRecord.row_id).where(CertificateRecord.state == "sealed")
-            open_rows = session.scalars(
-                select(ApplicationRow.id)
-                .where(ApplicationRow.application_id == application_id)
-                .where(ApplicationRow.id.not_in(sealed))
-                .order_by(ApplicationRow.row_number)
-            ).all()
-        return list(open_rows), (every or 0) - len(open_rows)
-
-    def _mark_issued(self, application_id: str, now: datetime) -> None:
-        with self._registry.writing() as session:
-            application = find_application(session, application_id)
-            if application.state != "issued":
-                application.state = "issued"
-                append(session, [Event("issued", application_id, {})], actor=ACTOR, now=now)
+            _seal_records(session, sealed, now)
+            events = [
+                Event("seal", entry.reservation.number, {"digest": outcome.digest})
+                for entry, outcome in sealed
+            ]
+            append(session, events, actor=ACTOR, now=now)
+            supersede_replaced(session, [entry for entry, _ in sealed])
 
 
 def find_application(session: Session, application_id: str) -> Application:
@@ -246,24 +205,26 @@ def find_application(session: Session, application_id: str) -> Application:
     return application
 
 
-def _approved_rows(session: Session, row_ids: Sequence[int]) -> dict[int, ApplicationRow]:
-    """Read the rows; one that is not on file or not approved is refused (N2.2, N2.4)."""
-    rows = {
-        row.id: row
-        for row in session.scalars(
-            select(ApplicationRow)
-            .join(Application)
-            .where(ApplicationRow.id.in_(row_ids))
-            .where(Application.approved_by.is_not(None))
-        )
-    }
-    if len(rows) != len(set(row_ids)):
+def _approved(session: Session, application_id: str) -> Application:
+    """Give an application that a second person approved (N2.2, N2.4)."""
+    application = find_application(session, application_id)
+    if application.approved_by is None:
         raise IssuerError(
             "NOT_APPROVED",
-            "a row is not part of an approved application",
-            "有行不属于已批准的申请",
+            "the application has not been approved by a second person",
+            "该申请尚未经第二人批准",
         )
-    return rows
+    return application
+
+
+def without_certificate() -> Any:
+    """Give the condition on `ApplicationRow` that no certificate was sealed for the row."""
+    return ~(
+        select(CertificateRecord.number)
+        .where(CertificateRecord.row_id == ApplicationRow.id)
+        .where(CertificateRecord.state == "sealed")
+        .exists()
+    )
 
 
 def supersede_replaced(session: Session, sealed: Iterable[Prepared]) -> None:
@@ -281,15 +242,40 @@ def supersede_replaced(session: Session, sealed: Iterable[Prepared]) -> None:
             )
 
 
-def _seal_record(session: Session, prepared: Prepared, sealed: Sealed) -> None:
+def _seal_records(
+    session: Session, sealed: Sequence[tuple[Prepared, Sealed]], now: datetime
+) -> None:
     """Turn reserved into sealed, exactly once: a second store finds no reserved record."""
-    stored = session.scalars(
-        update(CertificateRecord)
-        .where(CertificateRecord.number == prepared.reservation.number)
+    numbers = [entry.reservation.number for entry, _ in sealed]
+    ready = session.scalar(
+        select(func.count())
+        .where(CertificateRecord.number.in_(numbers))
         .where(CertificateRecord.state == "reserved")
-        .where(CertificateRecord.reserved_at == prepared.now)
-        .values(state="sealed", sealed_at=prepared.now, document=sealed.text, digest=sealed.digest)
-        .returning(CertificateRecord.number)
+        # Reserved again since, by a run that took over: then it is that run's to seal.
+        .where(CertificateRecord.reserved_at == now)
     )
-    if len(stored.all()) != 1:
-        raise IssuerError("ALREADY_SEALED", "this row has its certificate already", "该行已有证书")
+    if ready != len(numbers):
+        raise _already_sealed()
+    table = cast("Table", CertificateRecord.__table__)
+    session.connection().execute(
+        update(table)
+        .where(table.c.number == bindparam("its_number"))
+        .values(
+            state="sealed",
+            sealed_at=now,
+            document=bindparam("its_document"),
+            digest=bindparam("its_digest"),
+        ),
+        [
+            {
+                "its_number": entry.reservation.number,
+                "its_document": outcome.text,
+                "its_digest": outcome.digest,
+            }
+            for entry, outcome in sealed
+        ],
+    )
+
+
+def _already_sealed() -> IssuerError:
+    return IssuerError("ALREADY_SEALED", "this row has its certificate already", "该行已有证书")

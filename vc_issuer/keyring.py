@@ -1,7 +1,9 @@
-"""The keys and certificates in the bureau's home, each in a file of its own under `keys/`."""
+"""The keys and certificates of the bureau: files under `keys/`, or e-seals in a token."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 from cryptography import x509
@@ -9,7 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from vc_core.identifiers.did_key import did_of, method_url
-from vc_issuer.did_document import SEAL, STATUS, bureau_document
+from vc_core.times import CLOCK_SKEW
+from vc_issuer.did_document import (
+    FIRST_SEAL,
+    STATUS,
+    PublishedSeal,
+    bureau_document,
+    current_seal,
+)
 from vc_issuer.files import write_atomically
 from vc_issuer.problems import IssuerError
 from vc_issuer.seal_authority import (
@@ -19,7 +28,17 @@ from vc_issuer.seal_authority import (
     certify_seal,
     sign_crl,
 )
-from vc_issuer.signers.file import FileSigner, load_key, load_or_create_key, passphrase
+from vc_issuer.signers.file import (
+    FileSigner,
+    load_key,
+    load_or_create_key,
+    passphrase,
+    passphrase_for_new_keys,
+)
+from vc_issuer.signers.pkcs11 import TokenSigner, configured_token
+
+# Kept in files even where e-seals are in a token.
+_IN_FILES = ("seal-ca", "status-1", "trust-root")
 
 
 class Keyring:
@@ -30,34 +49,61 @@ class Keyring:
         self._keys = home / "keys"
 
     @classmethod
-    def create(cls, home: Path, names: SealNames, now: datetime) -> Self:
-        """Make what is missing of keys, certificates and revocation list; keep what is there."""
+    def create(
+        cls, home: Path, names: SealNames, now: datetime, *, in_use: str | None = None
+    ) -> Self:
+        """Make what is missing of keys, certificates and revocation list; keep what is there.
+
+        A bureau with an e-seal `in_use` has published its keys: what is missing of them was lost,
+        and another in its place would be in the way of the one to be restored.
+        """
         keyring = cls(home)
+        if in_use is not None:
+            keyring._demand_keys(in_use)
+            return keyring
         keyring._keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-        words = passphrase(keyring._keys)
+        words = passphrase_for_new_keys(keyring._keys)
         keys = {
-            name: load_or_create_key(keyring._keys / f"{name}.key.pem", words)
-            for name in ("seal-ca", "seal-1", "status-1", "trust-root")
+            name: load_or_create_key(keyring._keys / f"{name}.key.pem", words) for name in _IN_FILES
         }
-        ca_file, seal_file = (keyring._keys / f"{name}.crt.pem" for name in ("seal-ca", "seal-1"))
+        ca_file = keyring._keys / "seal-ca.crt.pem"
         if not ca_file.exists():
             ca = certify_ca(keys["seal-ca"], names, now)
             write_atomically(ca_file, ca.public_bytes(Encoding.PEM))
-        if not seal_file.exists():
-            seal = certify_seal(
-                keys["seal-1"].public_key(),
-                names,
-                ca=keyring.seal_ca(),
-                ca_key=keys["seal-ca"],
-                now=now,
-            )
-            write_atomically(seal_file, seal.public_bytes(Encoding.PEM))
+        keyring.make_seal(FIRST_SEAL, names, now)
         keyring.renewed_crl(now)
         return keyring
 
-    def seal_signer(self, did: str) -> FileSigner:
-        """Unlock the e-seal; only the issuing walk asks for it."""
-        return FileSigner(self._key("seal-1"), did + SEAL)
+    def make_seal(self, name: str, names: SealNames, now: datetime) -> None:
+        """Make a seal's key and certificate; what is there already is kept."""
+        public_key = self._made_seal_key(name)
+        file = self._keys / f"{name}.crt.pem"
+        if not file.exists():
+            seal = certify_seal(
+                public_key, names, ca=self.seal_ca(), ca_key=self._key("seal-ca"), now=now
+            )
+            write_atomically(file, seal.public_bytes(Encoding.PEM))
+
+    def _made_seal_key(self, name: str) -> ec.EllipticCurvePublicKey:
+        """Make a seal's key in the configured token, else in a file; one that is there stays."""
+        file = self._keys / f"{name}.key.pem"
+        token = None if file.exists() else configured_token()
+        if token is not None:
+            return token.load_or_create(name)
+        return load_or_create_key(file, passphrase(self._keys)).public_key()
+
+    def seal_signer(self, did: str, name: str = FIRST_SEAL) -> FileSigner | TokenSigner:
+        """Unlock one e-seal by name; only what seals certificates asks for it."""
+        # Where the key is decides, not what is configured now: a seal made in a file stays there.
+        if not (self._keys / f"{name}.key.pem").exists():
+            token = configured_token()
+            if token is not None:
+                return token.signer(name, f"{did}#{name}")
+        return FileSigner(self._key(name), f"{did}#{name}")
+
+    def current_seal_signer(self, did_document: dict[str, Any]) -> FileSigner | TokenSigner:
+        """Unlock the e-seal that the published DID document has in use."""
+        return self.seal_signer(did_document["id"], current_seal(did_document))
 
     def status_signer(self, did: str) -> FileSigner:
         """Unlock the key that signs status lists only."""
@@ -72,25 +118,47 @@ class Keyring:
         """Read the seal CA's certificate."""
         return self._certificate("seal-ca")
 
-    def seal_chain(self) -> list[x509.Certificate]:
-        """Read the e-seal's certificate and, after it, its CA's."""
-        return [self._certificate("seal-1"), self.seal_ca()]
+    def seal_chain(self, name: str = FIRST_SEAL) -> list[x509.Certificate]:
+        """Read an e-seal's certificate and, after it, its CA's."""
+        return [self._certificate(name), self.seal_ca()]
 
-    def renewed_crl(self, now: datetime) -> x509.CertificateRevocationList:
-        """Give the revocation list, signed anew when its end is near."""
+    def renewed_crl(
+        self, now: datetime, revoked: Mapping[str, datetime] = MappingProxyType({})
+    ) -> x509.CertificateRevocationList:
+        """Give the revocation list with the `revoked` seals, signed anew when that is needed."""
         path = self._keys / "seal-ca.crl.pem"
+        serials = {self._certificate(name).serial_number: since for name, since in revoked.items()}
         if path.exists():
             crl = x509.load_pem_x509_crl(path.read_bytes())
-            if crl.next_update_utc is not None and crl.next_update_utc - now > CRL_RENEWAL:
+            fresh = (
+                crl.next_update_utc is not None
+                and crl.next_update_utc - now > CRL_RENEWAL
+                # Not one that a clock gone wrong has dated.
+                and crl.last_update_utc <= now + CLOCK_SKEW
+            )
+            if fresh and {entry.serial_number for entry in crl} == serials.keys():
                 return crl
-        crl = sign_crl(self.seal_ca(), self._key("seal-ca"), now)
+        crl = sign_crl(self.seal_ca(), self._key("seal-ca"), now, serials)
         write_atomically(path, crl.public_bytes(Encoding.PEM))
         return crl
 
-    def did_document(self, did: str) -> dict[str, Any]:
-        """Make the DID document out of the public keys."""
+    def did_document(
+        self,
+        did: str,
+        names: Sequence[str] = (FIRST_SEAL,),
+        revoked: Mapping[str, datetime] = MappingProxyType({}),
+        in_use: str = FIRST_SEAL,
+    ) -> dict[str, Any]:
+        """Make the DID document out of the public keys of the seals `names`."""
+        seals = [PublishedSeal(name, self.seal_chain(name), revoked.get(name)) for name in names]
         status_key = self.status_signer(did).public_key
-        return bureau_document(did, seal_chain=self.seal_chain(), status_key=status_key)
+        return bureau_document(did, seals=seals, in_use=in_use, status_key=status_key)
+
+    def _demand_keys(self, seal: str) -> None:
+        for name in _IN_FILES:
+            self._key(name)
+        if configured_token() is None:
+            self._key(seal)
 
     def _key(self, name: str) -> ec.EllipticCurvePrivateKey:
         return load_key(self._keys / f"{name}.key.pem", passphrase(self._keys))
@@ -100,7 +168,7 @@ class Keyring:
         if not path.exists():
             raise IssuerError(
                 "KEY_MISSING",
-                f"no certificate {path.name}: run vc-issuer init",
-                f"没有证书 {path.name}：请运行 vc-issuer init",
+                f"the certificate {path.name} is missing: restore it from the backup",
+                f"缺少证书 {path.name}：请从备份恢复",
             )
         return x509.load_pem_x509_certificate(path.read_bytes())

@@ -2,11 +2,17 @@
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vc_issuer.initialise import database_url
 from vc_issuer.problems import IssuerError
+from vc_issuer.registry import Registry
+
+# A server takes a moment to notice that the process before was killed.
+SERVER_NOTICES_SECONDS = 3.0
 
 _guard = threading.Lock()
 _held: set[Path] = set()
@@ -17,7 +23,8 @@ def application_lease(home: Path, application: str) -> Iterator[None]:
     """Hold an application; a second process is refused with `APPLICATION_BUSY`.
 
     The lock belongs to the process, so the system gives it back when the process dies in whatever
-    way. It is a record lock (POSIX), which worker processes do not inherit.
+    way. It is a record lock (POSIX), which worker processes do not inherit. Where the registry is
+    on a server, other machines may issue, too: there the application is held on the server besides.
     """
     folder = home / "leases"
     folder.mkdir(exist_ok=True)
@@ -33,10 +40,28 @@ def application_lease(home: Path, application: str) -> Iterator[None]:
                 fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 raise _busy() from error
-            yield
+            with _server_lease(home, application):
+                yield
     finally:
         with _guard:
             _held.discard(path)
+
+
+@contextmanager
+def _server_lease(home: Path, application: str) -> Iterator[None]:
+    registry = Registry(database_url(home))
+    try:
+        until = time.monotonic() + SERVER_NOTICES_SECONDS
+        while True:
+            with registry.holding(f"application {application}") as free:
+                if free:
+                    yield
+                    return
+            if time.monotonic() >= until:
+                raise _busy()
+            time.sleep(0.05)
+    finally:
+        registry.close()
 
 
 def _busy() -> IssuerError:

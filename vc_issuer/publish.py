@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from vc_core.documents.jcs import canonicalize as jcs
 from vc_core.documents.loader import PinnedContexts
-from vc_core.times import parse_timestamp
+from vc_core.times import CLOCK_SKEW, parse_timestamp
 from vc_issuer.audit import Event, append
 from vc_issuer.files import write_atomically
 from vc_issuer.keyring import Keyring
@@ -148,9 +148,10 @@ def _count_lists(session: Session) -> int:
 
 
 def _facts(session: Session) -> str:
-    """Give the digest of what a bundle says besides status: legal bases and recognitions."""
+    """Give the digest of what a bundle says besides status: bases, recognitions, seals."""
     bases = [dict(basis.document) for basis in legal_bases(session)]
-    return hashlib.sha256(jcs([bases, recognition_credentials(session)])).hexdigest()
+    seals = read_setting(session, "did_document")
+    return hashlib.sha256(jcs([bases, recognition_credentials(session), seals])).hexdigest()
 
 
 def _is_current(session: Session, last: Publication, now: datetime) -> bool:
@@ -158,7 +159,8 @@ def _is_current(session: Session, last: Publication, now: datetime) -> bool:
         last.last_status_change == _last_change(session)
         and last.status_lists == _count_lists(session)
         and last.facts == _facts(session)
-        and now - last.issued_at < RENEWAL
+        # Nor one that a clock gone wrong has dated: verifiers refuse what is from the future.
+        and -CLOCK_SKEW <= now - last.issued_at < RENEWAL
     )
 
 

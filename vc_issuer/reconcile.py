@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from vc_core.status_list import decode_bitstring
 from vc_issuer.audit import check_chain
 from vc_issuer.certificate import PURPOSES, status_list_url
+from vc_issuer.log_heads import check_heads
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import (
     Application,
@@ -36,11 +37,15 @@ class Reconciliation:
     differences: tuple[str, ...]
 
 
-def reconcile(registry: Registry) -> Reconciliation:
-    """Compare log, registry and the last published status lists."""
+def reconcile(registry: Registry, kept_bundles: Sequence[bytes] = ()) -> Reconciliation:
+    """Compare log, registry, the last published status lists and the published log heads.
+
+    `kept_bundles` are trust bundles that somebody else has kept; see `vc_issuer.log_heads`.
+    """
     with registry.reading() as session:
         differences = (
             *check_chain(session),
+            *check_heads(session, kept_bundles),
             *_certificates(session),
             *_replacements(session),
             *_approvals(session),

@@ -5,8 +5,10 @@ and the organisation say 'demonstration' in both languages: these are not the re
 """
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -72,14 +74,25 @@ def certify_seal(
 
 
 def sign_crl(
-    ca: x509.Certificate, ca_key: ec.EllipticCurvePrivateKey, now: datetime
+    ca: x509.Certificate,
+    ca_key: ec.EllipticCurvePrivateKey,
+    now: datetime,
+    revoked: Mapping[int, datetime] = MappingProxyType({}),
 ) -> x509.CertificateRevocationList:
-    """Make the CA's certificate revocation list; no e-seal has been revoked so far."""
+    """Make the CA's certificate revocation list; `revoked` is by serial number, since when."""
     with _long_names():
         issuer = ca.subject
+    builder = x509.CertificateRevocationListBuilder()
+    for serial, since in revoked.items():
+        builder = builder.add_revoked_certificate(
+            x509.RevokedCertificateBuilder()
+            .serial_number(serial)
+            .revocation_date(since)
+            .add_extension(x509.CRLReason(x509.ReasonFlags.key_compromise), critical=False)
+            .build()
+        )
     return (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(issuer)
+        builder.issuer_name(issuer)
         .last_update(now)
         .next_update(now + CRL_TERM)
         .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)

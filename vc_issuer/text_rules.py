@@ -8,9 +8,10 @@ document, so a bad one is refused and named by its code point.
 """
 
 import json
+import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -110,6 +111,7 @@ class GlyphCoverage:
             )
         self._first = [first for first, _ in ordered]
         self._last = [last for _, last in ordered]
+        self._only_covered = _only(ordered)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -130,6 +132,16 @@ class GlyphCoverage:
         position = bisect_right(self._first, ord(character)) - 1
         return position >= 0 and ord(character) <= self._last[position]
 
+    def cover_all(self, text: str) -> bool:
+        """Tell whether the font has a glyph for every character of a text."""
+        return self._only_covered.fullmatch(text) is not None
+
+
+def _only(ranges: Iterable[tuple[int, int]]) -> re.Pattern[str]:
+    """Make what a text of these characters only matches in one go, instead of one by one."""
+    spans = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+    return re.compile(f"[{spans}]*" if spans else "")
+
 
 def _code_point(value: int | str) -> int:
     """Take a code point as a number or in hexadecimal, with or without `U+`."""
@@ -140,7 +152,7 @@ def _code_point(value: int | str) -> int:
 
 def check_text(text: str, glyphs: GlyphCoverage) -> TextFault | None:
     """Give the first fault of a text that is printed on a certificate, other than a name."""
-    return _character_fault(text, glyphs, _may_stand_in_text)
+    return _character_fault(text, glyphs, _TEXT)
 
 
 def check_name(name: str, glyphs: GlyphCoverage) -> TextFault | None:
@@ -150,7 +162,7 @@ def check_name(name: str, glyphs: GlyphCoverage) -> TextFault | None:
     passport; the two are not mixed, since a mixed name is a sign of look-alikes.
     """
     han = any(map(is_ideograph, name))
-    fault = _character_fault(name, glyphs, _may_stand_in_han_name if han else _may_stand_in_latin)
+    fault = _character_fault(name, glyphs, _HAN_NAME if han else _LATIN_NAME)
     if fault is not None:
         return fault
     if not all(name.split(NAME_SEPARATOR)):
@@ -170,32 +182,26 @@ def is_ideograph(character: str) -> bool:
 
 
 def _character_fault(
-    text: str, glyphs: GlyphCoverage, allowed: Callable[[str], bool]
+    text: str, glyphs: GlyphCoverage, allowed: re.Pattern[str]
 ) -> TextFault | None:
     # NFC needs no step of its own: no allowed character decomposes and no combining one is allowed.
-    for character in text:
-        if not allowed(character):
-            return _fault(character, _kind(character))
-    for character in text:
-        if not glyphs.covers(character):
-            return TextFault("GLYPH_MISSING", _code_point_of(character), _NO_GLYPH)
+    if not allowed.fullmatch(text):
+        wrong = next(character for character in text if not allowed.fullmatch(character))
+        return _fault(wrong, _kind(wrong))
+    if not glyphs.cover_all(text):
+        missing = next(character for character in text if not glyphs.covers(character))
+        return TextFault("GLYPH_MISSING", _code_point_of(missing), _NO_GLYPH)
     return None
 
 
-def _may_stand_in_text(character: str) -> bool:
-    return (
-        character in _PRINTABLE_ASCII
-        or character in _CHINESE_PUNCTUATION
-        or is_ideograph(character)
-    )
+def _characters(characters: Iterable[str]) -> list[tuple[int, int]]:
+    return [(ord(character), ord(character)) for character in sorted(characters)]
 
 
-def _may_stand_in_han_name(character: str) -> bool:
-    return character == NAME_SEPARATOR or is_ideograph(character)
-
-
-def _may_stand_in_latin(character: str) -> bool:
-    return character in _LATIN_LETTERS or character in _LATIN_NAME_MARKS
+_IDEOGRAPHS = [*_HAN, *_characters(_HAN_IN_COMPATIBILITY_BLOCK)]
+_TEXT = _only([*_characters(_PRINTABLE_ASCII | _CHINESE_PUNCTUATION), *_IDEOGRAPHS])
+_HAN_NAME = _only([*_characters(NAME_SEPARATOR), *_IDEOGRAPHS])
+_LATIN_NAME = _only(_characters(_LATIN_LETTERS | _LATIN_NAME_MARKS))
 
 
 def _fault(character: str, kind: Text) -> TextFault:

@@ -1,5 +1,6 @@
 """The trust bundle: all that a verifier needs offline, in one document signed by the trust root."""
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,13 @@ from vc_core.proofs import add_proof
 from vc_core.times import format_timestamp
 from vc_issuer.audit import log_head
 from vc_issuer.certificate import status_list_url
-from vc_issuer.did_document import SEAL, STATUS, base64_der
+from vc_issuer.did_document import STATUS, base64_der, jwk_method, seal_names
 from vc_issuer.keyring import Keyring
 from vc_issuer.legal_basis import legal_bases
 from vc_issuer.registry.models import CertificateRecord
 from vc_issuer.registry.settings import read_setting
+from vc_issuer.seal_evidence import proven_digests
+from vc_issuer.seals import compromises
 from vc_issuer.slips.recognition import recognition_credentials
 from vc_issuer.status import changes_in_force
 
@@ -54,7 +57,7 @@ def signed_trust_bundle(
         "demonstration": read_setting(session, "demonstration"),
         "issuers": [_issuer(session, keyring)],
         "sealCa": base64_der(keyring.seal_ca()),
-        "sealCrl": base64_der(keyring.renewed_crl(now)),
+        "sealCrl": base64_der(keyring.renewed_crl(now, compromises(session))),
         "legalBases": [dict(basis.document) for basis in legal_bases(session)],
         "units": recognition_credentials(session),
         "contexts": {url: contexts.digest(url) for url in contexts.urls("context")},
@@ -70,21 +73,42 @@ def signed_trust_bundle(
 
 def _issuer(session: Session, keyring: Keyring) -> dict[str, Any]:
     did = read_setting(session, "did")
-    chain = keyring.seal_chain()
+    document = read_setting(session, "did_document")
     return {
         "id": did,
         "name": read_setting(session, "issuer_name"),
-        "didDocument": read_setting(session, "did_document"),
+        "didDocument": document,
         "sealMethods": [
-            {
-                "id": did + SEAL,
-                "certificateChain": [base64_der(certificate) for certificate in chain],
-                "notBefore": format_timestamp(chain[0].not_valid_before_utc),
-                "notAfter": format_timestamp(chain[0].not_valid_after_utc),
-            }
+            method
+            for name in seal_names(document)
+            for method in _seal_methods(session, did, name, keyring)
         ],
         "statusMethods": [did + STATUS],
     }
+
+
+def _seal_methods(session: Session, did: str, name: str, keyring: Keyring) -> list[dict[str, Any]]:
+    """Give one seal under both of its names, and what is proven of it if it is compromised."""
+    chain = keyring.seal_chain(name)
+    since = compromises(session).get(name)
+    told: dict[str, Any] = {}
+    if since is not None:
+        digests = b"".join(sorted(proven_digests(session, name, since)))
+        told["compromised"] = {
+            "since": format_timestamp(since),
+            "provenDigests": b64encode(digests).decode("ascii"),
+        }
+    seal = f"{did}#{name}"
+    return [
+        {
+            "id": method,
+            "certificateChain": [base64_der(certificate) for certificate in chain],
+            "notBefore": format_timestamp(chain[0].not_valid_before_utc),
+            "notAfter": format_timestamp(chain[0].not_valid_after_utc),
+            **told,
+        }
+        for method in (seal, jwk_method(seal))
+    ]
 
 
 def _status_changes(session: Session) -> list[dict[str, Any]]:

@@ -8,7 +8,13 @@ from vc_core.documents.strict_json import parse
 from vc_core.identifiers.did_key import did_of, method_url
 from vc_issuer.files import write_new_private_file
 from vc_issuer.problems import IssuerError
-from vc_issuer.signers.file import FileSigner, load_key, load_or_create_key, passphrase
+from vc_issuer.signers.file import (
+    FileSigner,
+    load_key,
+    load_or_create_key,
+    passphrase,
+    passphrase_for_new_keys,
+)
 
 _FACTS = "unit.json"
 _KEY = "unit.key.pem"
@@ -35,7 +41,7 @@ class UnitHome:
         """Make the folder with a new key, encrypted like the bureau's; an existing one is kept."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not (folder / _FACTS).exists():
-            load_or_create_key(folder / _KEY, passphrase(folder))
+            load_or_create_key(folder / _KEY, passphrase_for_new_keys(folder))
             facts = json.dumps({"code": code}, ensure_ascii=False)
             write_new_private_file(folder / _FACTS, facts.encode("utf-8"))
         home = cls(folder)

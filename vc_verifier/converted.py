@@ -20,6 +20,7 @@ from vc_core.verification_methods.check import HASH_FUNCTION, signature_is_valid
 from vc_core.verification_methods.method import VerificationMethod
 from vc_verifier.checks.certificate_types import certificate_contexts
 from vc_verifier.checks.seal import BINDS_MEANING
+from vc_verifier.fields import FIELDS, MEMBERS
 from vc_verifier.trust.bundle import Trust
 
 _SECURITY = "https://w3id.org/security#"
@@ -56,7 +57,16 @@ def recover_certificate(document: Any, trust: Trust, at: datetime) -> tuple[dict
     expanded = trust.jsonld.expand(document, dropped=dropped)
     if dropped:
         raise _altered("undefined members were added", "添加了未定义的成员")
-    quads = to_quads(expanded)
+    return certificate_of_quads(to_quads(expanded), trust, at)
+
+
+def certificate_of_quads(
+    quads: list[Quad], trust: Trust, at: datetime
+) -> tuple[dict[str, Any], str]:
+    """Give the sealed certificate in an RDF dataset, and its seal's method.
+
+    Raises a `ProblemError` when there is more in it, or no proof over the meaning holds.
+    """
     if len(quads) > _MOST_QUADS:
         raise _altered("there is far more in it than a certificate", "内容远多于一份证书")
     # 2. Part the proofs from what they prove.
@@ -80,6 +90,49 @@ def recover_certificate(document: Any, trust: Trust, at: datetime) -> tuple[dict
     raise _altered("no proof over the meaning holds", "没有成立的语义证明")
 
 
+def added_members(document: Any, trust: Trust, at: datetime) -> dict[str, Any]:
+    """Give the members that somebody added to a document which is sealed but for them.
+
+    Tried is the document without what its contexts do not define and certificates do not have;
+    only if the seal holds on that is it known that these were added. Else nothing is.
+    """
+    added: dict[str, Any] = {}
+    try:
+        pruned = _pruned(document, _undefined(document, trust), added)
+        if added:
+            recover_certificate(pruned, trust, at)
+    except ProblemError:
+        return {}
+    return added
+
+
+def _undefined(document: Any, trust: Trust) -> set[str | None]:
+    dropped: list[str | None] = []
+    trust.jsonld.expand(document, dropped=dropped)
+    return set(dropped)
+
+
+def _pruned(value: Any, undefined: set[str | None], added: dict[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_pruned(item, undefined, added) for item in value]
+    if not isinstance(value, dict):
+        return value
+    foreign = undefined | _foreign_to_certificates(value)
+    added.update({name: member for name, member in value.items() if name in foreign})
+    return {
+        name: member if name == "@context" else _pruned(member, undefined, added)
+        for name, member in value.items()
+        if name not in foreign
+    }
+
+
+def _foreign_to_certificates(node: dict[str, Any]) -> set[str]:
+    """Name the members that a certificate never has at its top or in its subject."""
+    if "credentialSubject" in node:
+        return node.keys() - MEMBERS
+    return node.keys() - FIELDS.keys() - {"id", "type"} if "maskedIdNumber" in node else set()
+
+
 def _has_null(document: Any) -> bool:
     stack = [document]
     while stack:
@@ -91,6 +144,11 @@ def _has_null(document: Any) -> bool:
         elif isinstance(value, dict):
             stack.extend(member for name, member in value.items() if name != "@context")
     return False
+
+
+def verification_methods_in(quads: list[Quad]) -> list[str]:
+    """Give the keys that a dataset's proofs name."""
+    return [quad.object[1:-1] for quad in quads if quad.predicate == _METHOD]
 
 
 def _one(proof: list[Quad], predicate: str) -> str | None:
@@ -138,7 +196,7 @@ def _recompact(statements: list[Quad], trust: Trust) -> dict[str, Any]:
         raise LossyDocument("NOT_ONE_CREDENTIAL", "It is not one credential.", "不是单一的凭证。")
     tree = expanded_tree(roots[0], statements)
     compacted = trust.jsonld.compact([tree], certificate_contexts())
-    compacted["@context"] = certificate_contexts()
+    compacted["@context"] = list(certificate_contexts())
     # RDF has no order; certificates do.
     compacted["type"] = sorted(types_of(compacted), key=lambda name: name != "VerifiableCredential")
     if isinstance(compacted.get("credentialStatus"), list):

@@ -4,15 +4,20 @@ docs/verifying.md follows a certificate through it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from vc_core.documents.budget import WorkBudgetExceeded
 from vc_core.documents.loader import ContextNotPinned
-from vc_core.problems import ProblemDetails, ProblemError, Text
-from vc_verifier.checks.certificate_types import has_certificate_contexts, is_certificate
-from vc_verifier.checks.finding import Finding, failed, passed, undecided
+from vc_core.problems import ProblemError, Text
+from vc_verifier.checks.certificate_types import has_certificate_contexts
+from vc_verifier.checks.compromise import check_compromise
+from vc_verifier.checks.disclosed import (
+    derived_finding,
+    examine_disclosed,
+    holders_copy_finding,
+)
+from vc_verifier.checks.finding import Finding, passed, undecided
 from vc_verifier.checks.issuer import check_issuer
 from vc_verifier.checks.rules import check_rules
 from vc_verifier.checks.schema import check_credential_schema
@@ -28,102 +33,24 @@ from vc_verifier.checks.seal import (
 from vc_verifier.checks.slip import examine_slip, is_slip
 from vc_verifier.checks.status import check_status
 from vc_verifier.checks.validity import check_validity
-from vc_verifier.converted import recover_certificate
-from vc_verifier.result import CHECK_NAMES, Carrier, Kind, VerificationResult, not_checked
+from vc_verifier.converted import added_members, recover_certificate
+from vc_verifier.differences import around, differences, of_added
+from vc_verifier.examination import Examination
+from vc_verifier.result import VerificationResult
 from vc_verifier.trust.bundle import Trust
-from vc_verifier.trust.trust_error import TrustError
 from vc_verifier.verdict import Verdict
 
 _MOST_WRAPPED = 8
-_MOST_VALUES = 5_000
-
-
-@dataclass(frozen=True)
-class Examination:
-    """The facts of one verification: whom to trust, when, and what carries the document."""
-
-    trust: Trust
-    at: datetime
-    carrier: Carrier
-    carrier_finding: Finding
-    best: Verdict
-    """The most that this carrier can be worth."""
-
-    def wrapped(self) -> "Examination":
-        """Give the examination of a certificate found inside something else."""
-        problem = SealProblem(
-            "WRAPPED",
-            "The certificate was found inside something else; that is not the issued certificate.",
-            "证书被包装在其他文件之中，该文件不是所签发的证书。",
-        )
-        finding = failed("carrier", problem, Verdict.COPY_WITHOUT_EFFECT)
-        return replace(self, carrier_finding=finding, best=Verdict.COPY_WITHOUT_EFFECT)
-
-    def result(
-        self,
-        findings: list[Finding],
-        *,
-        credential: dict[str, Any] | None = None,
-        seal: Seal | None = None,
-    ) -> VerificationResult:
-        """Combine findings into a result; the first verdict in the order of decision wins."""
-        everything = [self.carrier_finding, *findings]
-        forced = [finding.verdict for finding in everything if finding.verdict is not None]
-        verdict = min([self.best, *forced], key=lambda forced_verdict: forced_verdict.rank)
-        # The reason that decided stands first.
-        against = sorted(
-            (f for f in everything if f.problem is not None and f.verdict is not None),
-            key=lambda finding: finding.verdict.rank if finding.verdict else 0,
-        )
-        errors = [finding.problem for finding in against if finding.problem is not None]
-        warnings = [f.problem for f in everything if f.problem is not None and f.verdict is None]
-        if verdict.favourable and not self.trust.in_force(self.at):
-            verdict = Verdict.UNDECIDABLE
-            errors.append(_expired_bundle().details)
-        if credential is not None and self.trust.demonstration:
-            warnings.append(_demonstration())
-        answers = {finding.check.check: finding.check for finding in everything}
-        return VerificationResult(
-            verdict=verdict,
-            carrier=self.carrier,
-            as_of=self.at,
-            trust_bundle=self.trust.summary(),
-            checks=tuple(answers.get(name) or not_checked(name) for name in CHECK_NAMES),
-            kind=None if credential is None else _kind(credential),
-            credential=credential,
-            issuer_name=seal.issuer.name if seal is not None and seal.issuer else None,
-            warnings=tuple(warnings),
-            errors=tuple(errors),
-        )
-
-    def refuse(self, error: ProblemError, verdict: Verdict) -> VerificationResult:
-        """Give the result of something in which no sealed data could be read."""
-        return self.result([failed("proof", error, verdict)])
-
-
-def _kind(credential: dict[str, Any]) -> Kind:
-    return "certificate" if is_certificate(credential) else "other"
-
-
-def _expired_bundle() -> TrustError:
-    return TrustError(
-        "TRUST_BUNDLE_EXPIRED",
-        "The trust bundle has expired; update it, then verify again.",
-        "信任数据包已过期，请更新后重新核验。",
-    )
-
-
-def _demonstration() -> ProblemDetails:
-    return ProblemError(
-        "DEMONSTRATION",
-        "This is a demonstration: neither the keys nor the certificate are the real bureau's.",
-        "这是演示环境：密钥和证书均非真实机构所有。",
-    ).details
+MOST_VALUES = 5_000
+# As a tuple: `dict | list` would be made anew each time.
+_CONTAINERS = (dict, list)
 
 
 def examine_document(document: Any, examination: Examination) -> list[VerificationResult]:
     """Examine parsed JSON: one result, or one for each certificate wrapped in it."""
-    if not isinstance(document, dict | list) or _count(document) > _MOST_VALUES:
+    if not isinstance(document, _CONTAINERS) or not (
+        examination.short or _count(document) <= MOST_VALUES
+    ):
         problem = SealProblem(
             "NOT_A_CREDENTIAL", "It is not a credential of reasonable size.", "不是合理大小的凭证。"
         )
@@ -150,7 +77,14 @@ def _is_readable(document: Any) -> bool:
 
 def _examine_wrapped(document: Any, examination: Examination) -> list[VerificationResult]:
     inner = examination.wrapped()
-    return [_examine_one(credential, inner) for credential in _wrapped_credentials(document)]
+    results = [_examine_one(credential, inner) for credential in _wrapped_credentials(document)]
+    # What the wrapping says of its own subject may be something else than what is sealed.
+    return [
+        replace(r, differences=(*r.differences, *around(document, r.credential)))
+        if r.credential is not None
+        else r
+        for r in results
+    ]
 
 
 def _examine_one(document: Any, examination: Examination) -> VerificationResult:
@@ -163,14 +97,21 @@ def _examine_one(document: Any, examination: Examination) -> VerificationResult:
 
 def _examine_pinned(document: dict[str, Any], examination: Examination) -> VerificationResult:
     """Examine a document under exactly the pinned contexts, where JSON names can be trusted."""
-    seal = examine_seal(document, examination.trust, examination.at)
+    seal = examine_seal(
+        document,
+        examination.trust,
+        examination.at,
+        strictly_parsed=examination.strictly_parsed,
+    )
     if not seal.authentic:
-        return examination.result([seal.finding])
+        return _with_added(examination.result([seal.finding]), document, examination)
+    if seal.derived:
+        return examine_sealed(document, seal, derived_finding(), examination.derived(), whole=False)
     try:
         credential = document if seal.whole else _normal_form(document, seal, examination)
     except WorkBudgetExceeded as error:
         return examination.refuse(error, Verdict.NOT_VERIFIABLE)
-    return _examine_sealed(credential, seal, _form(seal, examination), examination)
+    return examine_sealed(credential, seal, _form(seal, examination), examination)
 
 
 def _normal_form(document: dict[str, Any], seal: Seal, examination: Examination) -> dict[str, Any]:
@@ -199,6 +140,8 @@ def _examine_slip(slip: dict[str, Any], examination: Examination) -> Verificatio
 
 
 def _form(seal: Seal, examination: Examination) -> Finding:
+    if seal.holders_copy:
+        return holders_copy_finding(seal)
     # A barcode has room for one proof: the one over the meaning, and no other.
     by_barcode = examination.carrier in ("barcode", "camera", "image")
     if by_barcode and seal.proofs == 1 and seal.holding == {BINDS_MEANING}:
@@ -224,7 +167,26 @@ def _examine_converted(document: Any, examination: Examination) -> VerificationR
     except WorkBudgetExceeded as error:
         return examination.refuse(error, Verdict.NOT_VERIFIABLE)
     except ProblemError as error:
-        return examination.refuse(error, Verdict.ALTERED)
+        refused = examination.refuse(error, Verdict.ALTERED)
+        return _with_added(refused, document, examination)
+    return examine_recovered(document, certificate, method, examination)
+
+
+def _with_added(
+    result: VerificationResult, document: Any, examination: Examination
+) -> VerificationResult:
+    """Tell which members were added, where the seal shows that nothing else was changed."""
+    if result.verdict is not Verdict.ALTERED:
+        return result
+    added = added_members(document, examination.trust, examination.at)
+    return replace(result, differences=of_added(added))
+
+
+def examine_recovered(
+    presented: Any, certificate: dict[str, Any], method: str, examination: Examination
+) -> VerificationResult:
+    """Examine the certificate written anew from a converted document whose seal holds."""
+    trust = examination.trust
     text = Text("签章有效：数据由本局签章且未被改动。", "The seal holds: the data is as sealed.")
     seal = Seal(
         passed("proof", "SEAL_HOLDS", text),
@@ -233,24 +195,40 @@ def _examine_converted(document: Any, examination: Examination) -> VerificationR
         holding=frozenset({BINDS_MEANING}),
         proofs=1,
     )
-    return _examine_sealed(certificate, seal, form_of_issue(seal), examination)
+    result = examine_sealed(certificate, seal, form_of_issue(seal), examination)
+    return replace(result, differences=differences(presented, certificate))
 
 
-def _examine_sealed(
-    credential: dict[str, Any], seal: Seal, form: Finding, examination: Examination
+def examine_sealed(
+    credential: dict[str, Any],
+    seal: Seal,
+    form: Finding,
+    examination: Examination,
+    *,
+    whole: bool = True,
 ) -> VerificationResult:
-    """Ask of authentic data whether it is in force and within the rules."""
+    """Ask of authentic data whether it is in force and within the rules.
+
+    What is not `whole` was disclosed in part: rules about what is withheld stay unasked.
+    """
     trust, at = examination.trust, examination.at
     if seal.issuer is None:
         raise ValueError("only authentic data is examined further")
+    compromise = check_compromise(credential, seal)
+    if compromise is not None:
+        return examination.result([compromise])
+    content = (
+        [check_credential_schema(credential), check_rules(credential, trust)]
+        if whole
+        else examine_disclosed(credential, trust)
+    )
     findings = [
         form,
         seal.finding,
         check_issuer(credential, seal, trust),
         check_validity(credential, at),
         check_status(credential, seal.issuer.did, trust, at),
-        check_credential_schema(credential),
-        check_rules(credential, trust),
+        *content,
     ]
     return examination.result(findings, credential=credential, seal=seal)
 
@@ -293,12 +271,10 @@ def _verification_methods(document: Any, trust: Trust) -> Iterator[str]:
 
 
 def _count(document: Any) -> int:
-    total, stack = 0, [document]
-    while stack and total <= _MOST_VALUES:
-        value = stack.pop()
-        total += 1
-        if isinstance(value, dict):
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
+    total, stack = 1, [document]
+    while stack and total <= MOST_VALUES:
+        container = stack.pop()
+        total += len(container)
+        entries = container.values() if isinstance(container, dict) else container
+        stack += [entry for entry in entries if isinstance(entry, _CONTAINERS)]
     return total

@@ -1,5 +1,6 @@
 """The result of a verification: one verdict, every check, and what was verified."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,11 +9,23 @@ from typing import Any, Literal
 from vc_core.problems import ProblemDetails, Text
 from vc_core.results import NotATruthValue
 from vc_core.times import format_timestamp
-from vc_verifier.verdict import MEANINGS, SLIP_EFFECT, LegalEffect, Verdict
+from vc_verifier.differences import Difference
+from vc_verifier.verdict import DISCLOSED_EFFECT, MEANINGS, SLIP_EFFECT, LegalEffect, Verdict
 
 Kind = Literal["certificate", "slip", "other"]
 Carrier = Literal[
-    "json", "barcode", "camera", "image", "pdf", "presentation", "derived", "jwt", "sd-jwt"
+    "json",
+    "n-quads",
+    "barcode",
+    "camera",
+    "image",
+    "pdf",
+    "office",
+    "presentation",
+    "derived",
+    "jwt",
+    "sd-jwt",
+    "cose",
 ]
 CheckName = Literal[
     "carrier", "issuedForm", "proof", "issuer", "validity", "status", "schema", "rules"
@@ -27,6 +40,9 @@ CHECK_NAMES: tuple[CheckName, ...] = (
     "schema",
     "rules",
 )
+
+# Carriers whose data can be a part of the certificate, disclosed by the holder.
+_DISCLOSING = frozenset({"derived", "jwt", "sd-jwt", "presentation"})
 
 
 class CheckOutcome(StrEnum):
@@ -74,7 +90,8 @@ def not_checked(name: CheckName) -> Check:
 class VerificationResult(NotATruthValue):
     """What a presented object is worth, with all reasons; `credential` only if its proof held.
 
-    `parts` are the results of several certificates found in one file.
+    `parts` are the results of several certificates found in one file; `differences` says field
+    by field where what was presented is not what is sealed, as far as that can be known.
     """
 
     verdict: Verdict
@@ -88,6 +105,7 @@ class VerificationResult(NotATruthValue):
     warnings: tuple[ProblemDetails, ...] = ()
     errors: tuple[ProblemDetails, ...] = ()
     parts: tuple["VerificationResult", ...] = field(default=())
+    differences: tuple[Difference, ...] = ()
 
     @property
     def verified(self) -> bool:
@@ -101,9 +119,11 @@ class VerificationResult(NotATruthValue):
 
     @property
     def legal_effect(self) -> LegalEffect:
-        """Give the legal consequence; a slip never has a certificate's."""
+        """Give the legal consequence; a slip or a disclosure never has a certificate's."""
         if self.kind == "slip" and self.verdict.favourable:
             return SLIP_EFFECT
+        if self.verdict is Verdict.AUTHENTIC_DATA and self.carrier in _DISCLOSING:
+            return DISCLOSED_EFFECT
         return MEANINGS[self.verdict].effect
 
     def to_json(self) -> dict[str, Any]:
@@ -130,7 +150,17 @@ class VerificationResult(NotATruthValue):
             else {"zh": self.issuer_name.zh, "en": self.issuer_name.en},
             "warnings": [problem.to_json() for problem in self.warnings],
             "errors": [problem.to_json() for problem in self.errors],
+            "differences": [difference.to_json() for difference in self.differences],
         }
         if self.parts:
             members["parts"] = [part.to_json() for part in self.parts]
         return members
+
+
+def json_line(place: dict[str, Any], result: VerificationResult) -> str:
+    """Write a result as one line of JSON lines; `place` says which input it answers."""
+    return f"{_ENCODER.encode({**place, **result.to_json()})}\n"
+
+
+# Without state; `json.dumps` would make one for each line.
+_ENCODER = json.JSONEncoder(ensure_ascii=False)

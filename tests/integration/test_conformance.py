@@ -134,6 +134,9 @@ def test_a_selective_credential_is_derived_and_then_verifies(issue, verifier):
     body = verify(verifier, derived).get_json()
     assert body["verified"], body
     assert (body["report"]["verdict"], body["report"]["carrier"]) == ("authentic-data", "derived")
+    # Several derived proofs do not make it whole.
+    body = verify(verifier, {**derived, "proof": [derived["proof"]] * 2}).get_json()
+    assert (body["report"]["verdict"], body["report"]["carrier"]) == ("authentic-data", "derived")
 
 
 @pytest.mark.parametrize(
@@ -253,6 +256,41 @@ def test_a_status_that_is_not_fetched_is_never_called_good(issue, verifier):
     checks = {check["check"]: check["outcome"] for check in body["report"]["checks"]}
     assert (body["verified"], checks["status"]) == (True, "not-checked")
     assert "STATUS_NOT_FETCHED" in {problem["code"] for problem in body["problemDetails"]}
+
+
+ENTRY = {
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "94567",
+    "statusListCredential": "https://issuer.example/lists/1",
+}
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"statusPurpose": ...},
+        {"statusPurpose": ["revocation", "suspension"]},
+        {"statusListIndex": ...},
+        {"statusListIndex": "-1"},
+        {"statusListIndex": "1e5"},
+        {"statusListCredential": ...},
+        {"statusListCredential": {"id": "https://issuer.example/lists/1"}},
+        {"statusPurpose": "message"},
+        {"type": ["BitstringStatusListEntry", "VerifiableCredential"], "statusListIndex": ...},
+    ],
+)
+def test_a_malformed_status_entry_is_refused_although_no_list_is_fetched(verifier, member):
+    entry = {name: value for name, value in {**ENTRY, **member}.items() if value is not ...}
+    for status in (entry, [ENTRY, entry]):
+        body = verify(verifier, by_holder(credentialStatus=status)).get_json()
+        assert (body["verified"], body["report"]["verdict"]) == (False, "not-verifiable")
+        assert body["problemDetails"][0]["code"] == "MALFORMED_VALUE_ERROR"
+    assert verify(verifier, by_holder(credentialStatus=ENTRY)).get_json()["verified"]
+
+
+def by_holder(**members):
+    return foreign(issuer=HOLDER.did, **members)
 
 
 def test_a_revoked_credential_has_its_bit_set_in_the_published_list(issuer, issue, verifier):

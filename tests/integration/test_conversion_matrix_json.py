@@ -19,19 +19,23 @@ from PIL import Image, ImageFilter
 from pyld import jsonld
 
 from tests.bureau_fixture import AT, BOTH, PublishedBureau
+from tests.json_conversions import (
+    OPTIONS,
+    OTHER_CONTEXT,
+    OURS,
+    V2,
+    VOCABULARY,
+    compacted_with_proof_put_back,
+    framed_with_proof_put_back,
+    swapped_context,
+)
 from tests.reference_proofs import TestKey, plainly_secured
 from vc_core import barcode
-from vc_core.documents.loader import pinned
 from vc_verifier.result import VerificationResult
 
 pytestmark = pytest.mark.usefixtures("no_network")
 
-V2 = "https://www.w3.org/ns/credentials/v2"
-OURS = "https://rsj.sh.example/vc/contexts/v1"
-VOCABULARY = "https://rsj.sh.example/vc/vocab#"
 PINNED = [V2, OURS]
-OTHER_CONTEXT = [V2, {"bureau": VOCABULARY}]
-OPTIONS = {"documentLoader": pinned().pyld_loader}
 
 FAVOURABLE = {"original", "valid-presentation", "authentic-data"}
 EQUAL = {"original": True, "authentic-data": None}
@@ -190,18 +194,6 @@ def test_c04_what_is_not_clean_utf8_is_not_verifiable(bureau, change):
 # C05: the same data in other JSON-LD
 
 
-def framed_with_proof_put_back(secured: dict) -> dict:
-    unsecured = {name: member for name, member in secured.items() if name != "proof"}
-    frame = {"@context": OTHER_CONTEXT, "type": "VerifiableCredential"}
-    return {**jsonld.frame(unsecured, frame, OPTIONS), "proof": deepcopy(secured["proof"])}
-
-
-def compacted_with_proof_put_back(secured: dict) -> dict:
-    unsecured = {name: member for name, member in secured.items() if name != "proof"}
-    compacted = jsonld.compact(unsecured, OTHER_CONTEXT, OPTIONS)
-    return {**compacted, "proof": deepcopy(secured["proof"])}
-
-
 RENAMED = [
     V2,
     {
@@ -305,14 +297,6 @@ def test_c06_a_defined_member_that_was_not_sealed_is_altered(bureau):
 
 
 # C07: contexts
-
-
-def swapped_context() -> dict:
-    ours = deepcopy(pinned().document(OURS)["@context"])
-    ours["series"], ours["specialty"] = ours["specialty"], ours["series"]
-    # Unprotected, since the text proof's own contexts define the terms once more.
-    del ours["@protected"]
-    return ours
 
 
 def test_c07_an_inline_context_that_swaps_two_terms_is_altered(bureau):

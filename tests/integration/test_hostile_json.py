@@ -9,6 +9,7 @@ import json
 import re
 import time
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from tests.reference_proofs import (
     plain_proof,
     plainly_secured,
 )
+from vc_core.documents.jsonld import JsonLd
 from vc_core.documents.loader import pinned
 from vc_core.identifiers.did_key import DidKeyResolver
 from vc_core.identifiers.document import parse_document
@@ -446,6 +448,31 @@ def test_r3_other_contexts_never_lead_to_a_favourable_verdict(bureau, context):
     refused(bureau, document, *AGAINST, "copy-without-effect", "rule-violation")
 
 
+# What PyLD does with `@import`: it writes the importing context into the imported one.
+IMPORTING = {
+    "a term more": {"grade": f"{VOCABULARY}level"},
+    "a term redefined": {"level": f"{VOCABULARY}specialty"},
+    "a term taken away": {"credentialStatus": None},
+    "a vocabulary": {"@vocab": VOCABULARY},
+}
+
+
+@pytest.mark.parametrize("members", IMPORTING.values(), ids=IMPORTING)
+@pytest.mark.parametrize("url", PINNED, ids=["base", "ours"])
+def test_r3_no_document_changes_a_pinned_context_for_those_after_it(bureau, url, members):
+    pinned_before = {name: json.dumps(pinned().document(name)) for name in pinned().urls("context")}
+    importing = {"@import": url, **members}
+    for context in ([importing], [importing, *PINNED], [V2, importing], importing):
+        document = {**bureau.certificate(), "@context": context}
+        refused(bureau, document, *AGAINST, "copy-without-effect")
+    for name, text in pinned_before.items():
+        assert json.dumps(pinned().document(name)) == text
+    # Processed anew, as in a verifier that has just been started.
+    trust = replace(bureau.trust, jsonld=JsonLd(pinned()))
+    assert bureau.verdict(bureau.text(), trust=trust) == "original"
+    assert bureau.verdict(bureau.barcodes["张三丰"], trust=trust) == "authentic-data"
+
+
 def test_r3_an_appended_vocabulary_does_not_make_undefined_members_sealed(bureau):
     document = {**bureau.unsecured(), "@context": [*PINNED, {"@vocab": VOCABULARY}], "note": "x"}
     refused(bureau, {**document, "proof": bureau.certificate()["proof"]}, "altered")
@@ -516,6 +543,10 @@ HEAVY = {
         "@context": [*PINNED, {f"t{at}": f"t{at + 1}:x" for at in range(2000)}, {"t2000": "urn:x"}]
     },
     "the contexts 500 times": {"@context": PINNED * 500},
+    "the contexts 100 times": {"@context": PINNED * 100},
+    "a node with the contexts again, 300 times": {
+        "evidence": [{"@context": PINNED * 8, "type": "VerifiableCredential"}] * 300
+    },
     "a context that includes itself": {
         "@context": [*PINNED, {"a": {"@id": "urn:a", "@context": [V2, {"a": {"@context": V2}}]}}]
     },

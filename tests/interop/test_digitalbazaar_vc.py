@@ -25,7 +25,8 @@ from vc_core.results import Outcome, ProofResult
 pytestmark = pytest.mark.node
 
 RDFC = "ecdsa-rdfc-2019"
-DOCUMENTS = 36
+# For each of three keys, so 210 each way.
+DOCUMENTS = 70
 WRONG = "Invalid signature."
 
 

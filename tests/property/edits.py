@@ -92,13 +92,16 @@ def member_name(rng: Random) -> str:
     return rng.choice(MEANINGFUL) if rng.random() < 0.7 else text(rng) or "x"
 
 
-def edited(document: Any, rng: Random) -> Any:
-    """Give a copy with one edit: change, delete, duplicate, move, retype or add."""
+EDITS = ("change", "delete", "duplicate", "move", "retype", "add")
+
+
+def edited(document: Any, rng: Random, edit: str | None = None) -> Any:
+    """Give a copy with one edit of `EDITS`, drawn or as said."""
     copy = deepcopy(document)
     every = places(copy)
     container, key = rng.choice(every)
     containers = [copy, *(c[k] for c, k in every if isinstance(c[k], dict | list))]
-    match rng.choice(["change", "delete", "duplicate", "move", "retype", "add"]):
+    match edit or rng.choice(EDITS):
         case "change":
             container[key] = value(rng)
         case "delete":

@@ -9,6 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.bureau_fixture import AT, BOTH
+from tests.example_credential import EXAMPLE, KINDS
+from tests.mutation.same_data import same
 from tests.property.edits import edited, places
 from tests.reference_proofs import TestKey, base58, plain_canonical_form, plain_json
 from vc_core.identifiers.did_key import DidKeyResolver
@@ -18,26 +20,6 @@ from vc_core.results import Outcome
 FEW = settings(max_examples=150, deadline=None)
 # The edits depend on the bureau's own certificates, so that a seed is what hypothesis draws.
 SEEDS = st.integers(0, 2**32)
-
-
-def same(one, other) -> bool:
-    """Tell whether two documents are one and the same certificate with one proof set.
-
-    A set has no order; and a meaning proof may say the document's contexts, under which it is
-    read in any case.
-    """
-
-    def normal(document):
-        if not isinstance(document, dict) or not isinstance(document.get("proof"), list):
-            return document
-        proofs = []
-        for proof in document["proof"]:
-            if isinstance(proof, dict) and proof.get("@context") == document.get("@context"):
-                proof = {name: member for name, member in proof.items() if name != "@context"}
-            proofs.append(json.dumps(proof, sort_keys=True))
-        return {**document, "proof": sorted(proofs)}
-
-    return plain_json(normal(one)) == plain_json(normal(other))
 
 
 @FEW
@@ -130,32 +112,6 @@ def test_re_indenting_reordering_and_escaping_leave_the_original(bureau, seed):
     if not escaped:
         text = text.replace("e", "\\u0065")
     assert bureau.verdict(text) == "original"
-
-
-KINDS = [
-    ("eddsa-rdfc-2022", "Ed25519"),
-    ("eddsa-jcs-2022", "Ed25519"),
-    ("ecdsa-rdfc-2019", "P-256"),
-    ("ecdsa-jcs-2019", "P-256"),
-    ("ecdsa-rdfc-2019", "P-384"),
-    ("ecdsa-jcs-2019", "P-384"),
-]
-EXAMPLE = {
-    "@context": ["https://www.w3.org/ns/credentials/v2"],
-    "id": "urn:uuid:2f1c5a52-5a19-4b5a-9d1b-2c0b5b5d6f11",
-    "type": ["VerifiableCredential"],
-    "issuer": {"id": "did:web:example.org", "name": "Example"},
-    "validFrom": "2026-11-20T08:00:00Z",
-    "credentialSubject": {"id": "urn:example:person", "name": "张三丰"},
-    "credentialStatus": [
-        {
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": "revocation",
-            "statusListIndex": "7",
-            "statusListCredential": "https://example.org/1",
-        }
-    ],
-}
 
 
 @pytest.mark.parametrize(("suite", "algorithm"), KINDS)

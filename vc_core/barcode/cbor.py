@@ -36,7 +36,9 @@ def encode_head(major: int, argument: int) -> bytes:
     """Encode an item's head with the shortest argument (RFC 8949 §3)."""
     if argument < 24:
         return _SHORT_HEADS[major << 5 | argument]
-    for information, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
+    if argument < 256:
+        return bytes((major << 5 | 24, argument))
+    for information, width in ((25, 2), (26, 4), (27, 8)):
         if argument < 1 << 8 * width:
             return bytes((major << 5 | information,)) + argument.to_bytes(width, "big")
     raise not_encodable("a number is too large", "数值过大")

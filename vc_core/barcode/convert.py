@@ -171,9 +171,8 @@ class _Decompression(_Conversion):
             number = self.term_ids.ids[term]
             values = [source[number]] if number in source else source.get(number + 1, [])
             for value in values if isinstance(values, list) else []:
-                name = decompress_value(value, "url", self.table, self.term_ids)
-                if isinstance(name, str):
-                    types.add(name)
+                # Under this type there is text or nothing.
+                types.add(decompress_value(value, "url", self.table, self.term_ids))
         return types
 
     def entries(self, source: CborMap) -> list[tuple[str, tuple[int | str, Any]]]:

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from vc_core.barcode.errors import BarcodeError
 from vc_core.barcode.literal_codecs import XSD_DATE, XSD_DATE_TIME
 
@@ -61,7 +59,12 @@ class InstalledTables:
 
 def parse_type_table(registry_entry_id: int, data: bytes) -> TypeTable:
     """Read a table in the form of the CBOR-LD registry's `tables/<id>.yml`."""
-    entry = yaml.load(data, Loader=_Loader)  # noqa: S506 - a safe loader, chosen below
+    # Here and not above: codes are read long after the command has started.
+    import yaml
+
+    # The C parser is the same safe loader, ten times as fast.
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entry = yaml.load(data, Loader=loader)  # noqa: S506 - a safe loader, chosen above
     numbers: dict[str, dict[str, int]] = {}
     for part in entry["compressionTable"]:
         table = numbers.setdefault(part["type"], {})
@@ -70,10 +73,6 @@ def parse_type_table(registry_entry_id: int, data: bytes) -> TypeTable:
                 raise _damaged(registry_entry_id)
             table[text] = number
     return TypeTable(registry_entry_id, numbers)
-
-
-# The C parser is the same safe loader, ten times as fast.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache

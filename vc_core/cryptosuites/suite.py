@@ -33,13 +33,11 @@ class Cryptosuite(Protocol):
     @property
     def name(self) -> str:
         """Give the value of `cryptosuite`."""
-        ...
 
     def create_proof(
         self, unsecured: dict[str, Any], options: dict[str, Any], *, signer: Signer, jsonld: JsonLd
     ) -> dict[str, Any]:
         """Give the proof for `unsecured` with `options` (a proof without `proofValue`)."""
-        ...
 
     def verify_proof(
         self,
@@ -50,4 +48,3 @@ class Cryptosuite(Protocol):
         jsonld: JsonLd,
     ) -> None:
         """Return if the proof holds; raise `ProofError` or another `ProblemError` if not."""
-        ...

@@ -1,22 +1,15 @@
 """JSON Canonicalization Scheme (RFC 8785)."""
 
+import json
 import math
 from typing import Any
 
 from vc_core.documents.strict_json import MAX_SAFE_INTEGER
 from vc_core.problems import ProblemError
 
-_ESCAPES = {
-    **{chr(code): f"\\u{code:04x}" for code in range(0x20)},
-    "\b": "\\b",
-    "\t": "\\t",
-    "\n": "\\n",
-    "\f": "\\f",
-    "\r": "\\r",
-    '"': '\\"',
-    "\\": "\\\\",
-}
-_ESCAPE_TABLE = str.maketrans(_ESCAPES)
+# Quotes as §3.2.2.2 demands: the two-character escapes, `\\u00xx` in small letters for other
+# controls, and nothing else escaped. It is the standard library's own way without ASCII.
+_quoted = json.encoder.encode_basestring
 
 
 class NotCanonicalizable(ProblemError):
@@ -33,6 +26,11 @@ def canonicalize(value: Any) -> bytes:
         raise _refusal("a string has a lone surrogate", "字符串含有孤立的代理码点") from None
 
 
+def escape(text: str) -> str:
+    """Give the characters of a string as they stand between the quotes of canonical JSON."""
+    return _quoted(text)[1:-1]
+
+
 def _refusal(en: str, zh: str) -> NotCanonicalizable:
     return NotCanonicalizable(
         "JCS_NOT_CANONICALIZABLE", f"No canonical JSON form: {en}.", f"无法规范化 JSON：{zh}。"
@@ -41,15 +39,7 @@ def _refusal(en: str, zh: str) -> NotCanonicalizable:
 
 def _write(value: Any, parts: list[str]) -> None:
     if isinstance(value, str):
-        parts.append(_string(value))
-    elif value is None:
-        parts.append("null")
-    elif value is True:
-        parts.append("true")
-    elif value is False:
-        parts.append("false")
-    elif isinstance(value, int | float):
-        parts.append(_number(value))
+        parts.append(_quoted(value))
     elif isinstance(value, dict):
         _write_object(value, parts)
     elif isinstance(value, list | tuple):
@@ -59,30 +49,43 @@ def _write(value: Any, parts: list[str]) -> None:
                 parts.append(",")
             _write(item, parts)
         parts.append("]")
+    elif value is None:
+        parts.append("null")
+    elif value is True:
+        parts.append("true")
+    elif value is False:
+        parts.append("false")
+    elif isinstance(value, int | float):
+        parts.append(_number(value))
     else:
         raise _refusal(f"{type(value).__name__} is no JSON type", "不是 JSON 类型")
 
 
 def _write_object(members: dict[Any, Any], parts: list[str]) -> None:
-    if not all(isinstance(name, str) for name in members):
-        raise _refusal("a member name is no string", "成员名不是字符串")
-    parts.append("{")
-    # §3.2.3: sorted by UTF-16 code units, which differs from code points beyond the BMP.
-    for position, name in enumerate(sorted(members, key=_utf16)):
-        if position:
-            parts.append(",")
-        parts.append(_string(name))
-        parts.append(":")
-        _write(members[name], parts)
-    parts.append("}")
+    opening = "{"
+    for name in _in_order(members):
+        parts.append(f"{opening}{_quoted(name)}:")
+        opening = ","
+        value = members[name]
+        if type(value) is str:
+            parts.append(_quoted(value))
+        else:
+            _write(value, parts)
+    parts.append("}" if members else "{}")
+
+
+def _in_order(members: dict[Any, Any]) -> list[str]:
+    """Sort names by UTF-16 code units (§3.2.3), which differs from code points beyond the BMP."""
+    try:
+        if "".join(members).isascii():
+            return sorted(members)
+    except TypeError:
+        raise _refusal("a member name is no string", "成员名不是字符串") from None
+    return sorted(members, key=_utf16)
 
 
 def _utf16(name: str) -> bytes:
     return name.encode("utf-16-be", "surrogatepass")
-
-
-def _string(text: str) -> str:
-    return f'"{text.translate(_ESCAPE_TABLE)}"'
 
 
 def _number(value: float) -> str:

@@ -4,17 +4,18 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cachetools import LRUCache
-from pyld.jsonld import ContextResolver, JsonLdError, JsonLdProcessor
 
 from vc_core.documents import rdfc
 from vc_core.documents.budget import WorkBudget
 from vc_core.documents.compiled.plans import Plans
 from vc_core.documents.loader import PinnedContexts
 from vc_core.problems import ProblemError
+
+if TYPE_CHECKING:  # pragma: no cover - read by mypy alone: PyLD is imported when it is needed
+    from vc_core.documents.bounded_processor import BoundedProcessor
 
 # Enough for a presentation of a dozen credentials; a certificate needs about 4,000.
 DEFAULT_WORK = 150_000
@@ -23,10 +24,7 @@ DEFAULT_WORK = 150_000
 _PLANS_OFF = os.environ.get("VC_COMPILED_PLANS") == "off"
 
 # What PyLD answers documents with that it did not expect; none of it passes this module.
-_PYLD_ERRORS = (
-    *(JsonLdError, TypeError, KeyError, ValueError, AttributeError, IndexError),
-    OverflowError,
-)
+_UNEXPECTED = (TypeError, KeyError, ValueError, AttributeError, IndexError, OverflowError)
 
 # PyLD's caches are not thread-safe; it is pure Python, so a lock costs no parallelism.
 _pyld_lock = threading.RLock()
@@ -34,34 +32,6 @@ _pyld_lock = threading.RLock()
 
 class InvalidJsonLd(ProblemError):
     """JSON-LD processing is impossible: bad context, cyclic or protected terms, wrong types."""
-
-
-class _BoundedProcessor(JsonLdProcessor):  # type: ignore[misc]
-    """PyLD's processor, spending from a work budget wherever its cost grows.
-
-    The cost of JSON-LD is terms defined, contexts copied and values visited; each is
-    one method of PyLD, which is pinned to one minor version for this reason.
-    """
-
-    def __init__(self, budget: WorkBudget, on_dropped: Callable[[str | None], Any]) -> None:
-        super().__init__(on_property_dropped=on_dropped)
-        self._budget = budget
-
-    def _create_term_definition(self, *args: Any, **kwargs: Any) -> Any:
-        self._budget.spend(3)
-        return super()._create_term_definition(*args, **kwargs)
-
-    def _clone_active_context(self, active_ctx: Any) -> Any:
-        self._budget.spend(1 + len(active_ctx["mappings"]) // 8)
-        return super()._clone_active_context(active_ctx)
-
-    def _expand(self, *args: Any, **kwargs: Any) -> Any:
-        self._budget.spend(2)
-        return super()._expand(*args, **kwargs)
-
-    def _compact_iri(self, active_ctx: Any, *args: Any, **kwargs: Any) -> Any:
-        self._budget.spend(1 + len(active_ctx["mappings"]) // 16)
-        return super()._compact_iri(active_ctx, *args, **kwargs)
 
 
 class JsonLd:
@@ -72,19 +42,22 @@ class JsonLd:
         contexts: PinnedContexts,
         *,
         work: int = DEFAULT_WORK,
-        plans: bool = True,
+        plans: bool | None = None,
         unsigned_direction: bool = False,
     ) -> None:
-        """Take the contexts; `unsigned_direction` lets RDF drop base directions, as it does.
+        """Take the contexts; `plans` overrides `VC_COMPILED_PLANS`.
 
-        Only tests of conformance want that: it is what the specifications say, and leaves
+        `unsigned_direction` lets RDF drop base directions, as it does by itself. Only tests of
+        conformance want that: it is what the specifications say, and leaves
         `@direction` out of what RDFC suites sign. Otherwise such a document is refused.
         """
         self.contexts = contexts
         self.unsigned_direction = unsigned_direction
-        self.plans = Plans(contexts) if plans and not _PLANS_OFF else None
+        self.plans = Plans(contexts) if (not _PLANS_OFF if plans is None else plans) else None
         self._work = work
         self._resolved: Any = LRUCache(maxsize=256)
+        self._processed: Any = LRUCache(maxsize=512)
+        self._terms: dict[tuple[Any, ...], Any] = {}
         self._jsonld_budget: WorkBudget | None = None
         self._rdfc_budget: WorkBudget | None = None
 
@@ -95,15 +68,21 @@ class JsonLd:
         """
         if self._jsonld_budget is not None:
             return self
-        view = copy(self)
+        view = self._view()
         view._jsonld_budget = WorkBudget(self._work)
         view._rdfc_budget = WorkBudget(rdfc.DEFAULT_WORK)
         return view
 
     def unbounded(self) -> "JsonLd":
         """Give a view in which every operation has a budget of its own again."""
-        view = copy(self)
+        view = self._view()
         view._jsonld_budget = view._rdfc_budget = None
+        return view
+
+    def _view(self) -> "JsonLd":
+        # What `copy.copy` does, without asking how; each verification needs one.
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__)
         return view
 
     @property
@@ -131,21 +110,21 @@ class JsonLd:
             )
         return compacted
 
-    def frame(self, expanded: list[Any], frame: dict[str, Any]) -> dict[str, Any]:
-        """Arrange an expanded document as `frame` says (JSON-LD 1.1 Framing)."""
-        with self._processor(frame, lambda _name: None) as (processor, options):
-            framed: dict[str, Any] = processor.frame(
-                expanded, frame, {**options, "omitGraph": True, "embed": "@always"}
-            )
-        return framed
-
     @contextmanager
     def _processor(
         self, document: Any, on_dropped: Callable[[str | None], Any]
-    ) -> Iterator[tuple[_BoundedProcessor, dict[str, Any]]]:
+    ) -> Iterator[tuple["BoundedProcessor", dict[str, Any]]]:
+        # Here and not above: a known shape needs no JSON-LD at all.
+        from vc_core.documents.bounded_processor import (
+            BoundedProcessor,
+            ContextResolver,
+            JsonLdError,
+        )
+
         load = self.contexts.pyld_loader
         # Inline contexts get a cache of their own, so that nobody can evict the pinned ones.
-        cache = LRUCache(maxsize=64) if _has_inline_context(document) else self._resolved
+        inline = _has_inline_context(document)
+        cache = LRUCache(maxsize=64) if inline else self._resolved
         options = {
             "base": "",
             "processingMode": "json-ld-1.1",
@@ -153,13 +132,14 @@ class JsonLd:
             "contextResolver": ContextResolver(cache, load),
         }
         budget = self._jsonld_budget or WorkBudget(self._work)
-        processor = _BoundedProcessor(budget, on_dropped)
+        remembered = None if inline else self._processed
+        processor = BoundedProcessor(budget, on_dropped, remembered, self._terms)
         try:
             with _pyld_lock:
                 yield processor, options
         except ProblemError:
             raise
-        except _PYLD_ERRORS as error:
+        except (JsonLdError, *_UNEXPECTED) as error:
             raise _own_error(error) from None
         except RecursionError:
             raise InvalidJsonLd(
@@ -174,10 +154,9 @@ def _has_inline_context(document: Any) -> bool:
         if isinstance(value, list):
             stack.extend(value)
         elif isinstance(value, dict):
-            for name, member in value.items():
-                if name == "@context" and not _only_urls(member):
-                    return True
-                stack.append(member)
+            if "@context" in value and not _only_urls(value["@context"]):
+                return True
+            stack.extend([member for member in value.values() if not isinstance(member, str)])
     return False
 
 

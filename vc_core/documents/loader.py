@@ -122,6 +122,7 @@ class PinnedContexts:
         self._entries = _index(PinnedEntry.from_json(row) for row in manifest["entries"])
         self._bytes: dict[str, Octets] = {}
         self._parsed: dict[str, dict[str, Any]] = {}
+        self._digests_sri: dict[str, str] = {}
 
     def bytes(self, url: str) -> Octets:
         """Give the pinned bytes of `url`; raises `ContextNotPinned` or `ContextAltered`."""
@@ -165,6 +166,11 @@ class PinnedContexts:
             if entry.kind == "schema" and entry.credential_type is not None
         }
 
+    @cached_property
+    def pinned_schemas(self) -> frozenset[str]:
+        """Give the URLs of all schemas that a credential may name."""
+        return frozenset(self.urls("schema"))
+
     def catalogue(self, name: str) -> Octets:
         """Give the bytes of the catalogue file `name` of the current catalogue version."""
         return self.bytes(f"{self.base}/catalogue/{self.catalogue_version}/{name}")
@@ -175,7 +181,10 @@ class PinnedContexts:
 
     def digest_sri(self, url: str) -> str:
         """Give the `digestSRI` of the pinned bytes (VC Data Model 2.0 §5.3), by SHA-384."""
-        return "sha384-" + base64.b64encode(hashlib.sha384(self.bytes(url)).digest()).decode()
+        if url not in self._digests_sri:
+            digest = hashlib.sha384(self.bytes(url)).digest()
+            self._digests_sri[url] = "sha384-" + base64.b64encode(digest).decode()
+        return self._digests_sri[url]
 
     def known_digests(self, url: str) -> frozenset[Octets]:
         """Give every SHA-256 and SHA-384 under which `url` may be named as a related resource.
@@ -200,7 +209,8 @@ class PinnedContexts:
     def pyld_loader(self) -> PyldLoader:
         """Give a document loader for PyLD that knows pinned contexts and nothing else.
 
-        Its `ContextNotPinned` is found in the `__cause__` chain of PyLD's error.
+        Its `ContextNotPinned` is found in the `__cause__` chain of PyLD's error. Each call gives
+        a document of its own: PyLD writes a context that imports another into that other one.
         """
         return self._load_for_pyld
 
@@ -211,7 +221,7 @@ class PinnedContexts:
             "contentType": "application/ld+json",
             "contextUrl": None,
             "documentUrl": url,
-            "document": self.document(url),
+            "document": json.loads(self.bytes(url)),
         }
 
     def _entry(self, url: str) -> PinnedEntry:

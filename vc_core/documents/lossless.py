@@ -22,18 +22,19 @@ def lossless_quads(document: dict[str, Any], jsonld: JsonLd) -> list[Quad]:
     """
     if _EMBEDDING in document:
         return _presentation_quads(document, jsonld)
-    return _statements(_lossless_expansion(document, jsonld), jsonld)
+    return _lossless(document, jsonld)[1]
 
 
-def _lossless_expansion(original: dict[str, Any], jsonld: JsonLd) -> list[Any]:
+def _lossless(original: dict[str, Any], jsonld: JsonLd) -> tuple[list[Any], list[Quad]]:
+    """Give the expanded form and its RDF, once it is known that nothing is lost."""
     document = _without_proof_contexts(original)
-    _refuse_keywords(document, top=True)
+    _refuse_keywords(document)
     expanded = jsonld.expand(document)
     if document is not original and jsonld.expand(original) != expanded:
         raise _other_meaning()
     _refuse_second_descriptions(expanded)
-    # Quads first: compaction of a document with relative IRIs would only confuse the reason.
-    _statements(expanded, jsonld)
+    # Quads first: what makes no RDF at all is told as that, not as another spelling.
+    quads = _statements(expanded, jsonld)
     compacted = jsonld.compact(expanded, document.get("@context", {}))
     if not _same(_without_context(document), _without_context(compacted)):
         raise LossyDocument(
@@ -41,7 +42,7 @@ def _lossless_expansion(original: dict[str, Any], jsonld: JsonLd) -> list[Any]:
             "Not everything here is signed: a member is undefined, hidden or spelt in another way.",
             "存在未被签名覆盖的内容：有成员未定义、被隐藏或以其他写法出现。",
         )
-    return expanded
+    return expanded, quads
 
 
 def _without_proof_contexts(document: dict[str, Any]) -> dict[str, Any]:
@@ -82,12 +83,12 @@ def _presentation_quads(presentation: dict[str, Any], jsonld: JsonLd) -> list[Qu
     embedded = presentation[_EMBEDDING]
     credentials = embedded if isinstance(embedded, list) else [embedded]
     shell = {name: member for name, member in presentation.items() if name != _EMBEDDING}
-    _lossless_expansion(shell, jsonld)
+    _lossless(shell, jsonld)
     alone = []
     for credential in credentials:
         if not isinstance(credential, dict) or _EMBEDDING in credential:
             raise _other_meaning()
-        alone.append({"@graph": _lossless_expansion(credential, jsonld)})
+        alone.append({"@graph": _lossless(credential, jsonld)[0]})
     expanded = jsonld.expand(presentation)
     inside = [node.get(_EMBEDDING_IRI) for node in expanded if _EMBEDDING_IRI in node]
     if inside != ([alone] if alone else [[]]):
@@ -107,25 +108,28 @@ def _without_context(document: dict[str, Any]) -> dict[str, Any]:
     return {name: member for name, member in document.items() if name != "@context"}
 
 
-def _refuse_keywords(value: Any, *, top: bool = False) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _refuse_keywords(item)
-        return
-    if not isinstance(value, dict):
-        return
-    keywords = {name for name in value if name.startswith("@")}
-    if top:
-        keywords.discard("@context")
-    if keywords and not ("@value" in value and value.keys() <= _VALUE_OBJECT):
+def _refuse_keywords(document: dict[str, Any]) -> None:
+    """Refuse keywords beside the outermost `@context`, and value objects for texts."""
+    stack: list[Any] = [member for name, member in document.items() if name != "@context"]
+    _refuse_keywords_of(document, frozenset({"@context"}))
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(value)
+        elif isinstance(value, dict):
+            if not ("@value" in value and value.keys() <= _VALUE_OBJECT):
+                _refuse_keywords_of(value, frozenset())
+            stack.extend(value.values())
+
+
+def _refuse_keywords_of(members: dict[str, Any], allowed: frozenset[str]) -> None:
+    keywords = [name for name in members if name[:1] == "@" and name not in allowed]
+    if keywords:
         raise LossyDocument(
             "JSONLD_KEYWORD",
             f"A credential may not use {min(keywords)[:20]} here.",
             f"此处不允许使用 JSON-LD 关键字 {min(keywords)[:20]}。",
         )
-    for name, member in value.items():
-        if not (top and name == "@context"):
-            _refuse_keywords(member)
 
 
 def _refuse_second_descriptions(expanded: list[Any]) -> None:
@@ -176,6 +180,8 @@ def _same(one: Any, other: Any) -> bool:
     JSON-LD makes no difference between `{"id": x}` and `x` where it expects an identifier,
     between `{"@value": x}` and `x`, nor between capitals and small letters in language tags.
     """
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
     one, other = _reference(one, other), _reference(other, one)
     if isinstance(one, list) and len(one) == 1 and not isinstance(other, list):
         one = one[0]

@@ -43,6 +43,18 @@ def canonical_identifiers(
     }
 
 
+def _line(quad: Quad, name: Callable[[str], str]) -> str:
+    """Serialize a quad (§5) with other names for its blank nodes."""
+    subject, predicate, value, graph = quad
+    if subject[0] == "_":
+        subject = name(subject)
+    if value[0] == "_":
+        value = name(value)
+    if not graph:
+        return f"{subject} {predicate} {value} .\n"
+    return f"{subject} {predicate} {value} {name(graph) if graph[0] == '_' else graph} .\n"
+
+
 class _IdentifierIssuer:
     """Issues labels in order (RDFC-1.0 §4.5)."""
 
@@ -88,7 +100,8 @@ class _Canonicalizer:
             if len(nodes) > 1:
                 self._name_alike(nodes)
         # Step 6: serialize with the new names, in code point order.
-        return "".join(sorted(self._relabel(quad).to_nquad() for quad in self._quads))
+        name = self.canonical.issued.__getitem__
+        return "".join(sorted([_line(quad, name) for quad in self._quads]))
 
     def _name_alike(self, nodes: list[str]) -> None:
         results: list[tuple[str, _IdentifierIssuer]] = []
@@ -101,15 +114,6 @@ class _Canonicalizer:
             for existing in issuer.issued:
                 self.canonical.issue(existing)
 
-    def _relabel(self, quad: Quad) -> Quad:
-        issued = self.canonical.issued
-        return Quad(
-            issued.get(quad.subject, quad.subject),
-            quad.predicate,
-            issued.get(quad.object, quad.object),
-            issued.get(quad.graph, quad.graph),
-        )
-
     def _hash(self, text: str) -> str:
         digest: str = self._hash_function(text.encode("utf-8")).hexdigest()
         return digest
@@ -118,19 +122,8 @@ class _Canonicalizer:
         """Hash First Degree Quads (RDFC-1.0 §4.6)."""
         known = self._first_degree.get(node)
         if known is None:
-
-            def anonymous(term: str) -> str:
-                if not term.startswith("_:"):
-                    return term
-                return "_:a" if term == node else "_:z"
-
             lines = sorted(
-                Quad(
-                    anonymous(quad.subject),
-                    quad.predicate,
-                    anonymous(quad.object),
-                    anonymous(quad.graph),
-                ).to_nquad()
+                _line(quad, lambda term: "_:a" if term == node else "_:z")
                 for quad in self._quads_of[node]
             )
             known = self._first_degree[node] = self._hash("".join(lines))

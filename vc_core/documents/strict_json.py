@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -10,6 +11,7 @@ from vc_core.problems import ProblemError
 Json = Any
 
 MAX_SAFE_INTEGER = 2**53 - 1
+_ONLY_STRINGS = {str}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -35,17 +37,13 @@ def parse(data: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Json:
     Refused: more than the limits; a byte order mark; invalid UTF-8; lone surrogates;
     duplicate names; NaN and infinities; integers beyond 2^53-1; overflowing numbers.
     """
-    text = _decode(data, limits)
+    text, well_formed = _decode(data, limits)
     _check_depth(text, limits.depth)
-    values = _ValueCounter(limits.values)
+    # Each value takes two characters, so that a short text cannot have too many.
+    counter = _ValueCounter(limits.values) if len(text) > limits.values else None
+    decoder = _DECODER if counter is None else _decoder(counter.object_without_duplicates)
     try:
-        document = json.loads(
-            text,
-            object_pairs_hook=values.object_without_duplicates,
-            parse_constant=_refuse_constant,
-            parse_float=_finite_float,
-            parse_int=_safe_integer,
-        )
+        document = decoder.decode(text)
     except json.JSONDecodeError as error:
         raise MalformedJson(
             "JSON_SYNTAX",
@@ -54,12 +52,15 @@ def parse(data: bytes | str, *, limits: Limits = DEFAULT_LIMITS) -> Json:
         ) from None
     except RecursionError:
         raise _too_deep(limits.depth) from None
-    _check_text(document, values)
+    # In well-formed text only an escape can make a lone surrogate.
+    if counter is not None or not well_formed or "\\u" in text:
+        _check_text(document, counter)
     return document
 
 
-def _decode(data: bytes | str, limits: Limits) -> str:
-    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+def _decode(data: bytes | str, limits: Limits) -> tuple[str, bool]:
+    """Give the text, and whether it is free of surrogates: a `str` may have them in it."""
+    size, well_formed = _size(data)
     if size > limits.size:
         raise MalformedJson(
             "JSON_TOO_LARGE",
@@ -81,7 +82,16 @@ def _decode(data: bytes | str, limits: Limits) -> str:
             "The document starts with a byte order mark (RFC 8259 §8.1).",
             "文件以字节顺序标记（BOM）开头。",
         )
-    return text
+    return text, well_formed
+
+
+def _size(data: bytes | str) -> tuple[int, bool]:
+    if isinstance(data, bytes) or data.isascii():
+        return len(data), True
+    try:
+        return len(data.encode("utf-8")), True
+    except UnicodeEncodeError:
+        return len(data.encode("utf-8", "surrogatepass")), False
 
 
 def _too_deep(depth: int) -> MalformedJson:
@@ -94,6 +104,8 @@ _STRUCTURE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def _check_depth(text: str, limit: int) -> None:
+    if text.count("[") + text.count("{") <= limit:
+        return
     depth = 0
     # Brackets inside strings do not nest, so strings are consumed whole.
     for match in _STRUCTURE.finditer(text):
@@ -148,14 +160,31 @@ class _ValueCounter:
 
     def object_without_duplicates(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         self.take(len(pairs))
-        members = dict(pairs)
-        if len(members) != len(pairs):
-            raise MalformedJson(
-                "JSON_DUPLICATE_NAME",
-                "An object has the same member twice (RFC 7493 §2.3).",
-                "同一对象中出现重复的成员名。",
-            )
-        return members
+        return _object_without_duplicates(pairs)
+
+
+def _object_without_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise MalformedJson(
+            "JSON_DUPLICATE_NAME",
+            "An object has the same member twice (RFC 7493 §2.3).",
+            "同一对象中出现重复的成员名。",
+        )
+    return members
+
+
+def _decoder(make_object: Callable[[list[tuple[str, Json]]], dict[str, Json]]) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=make_object,
+        parse_constant=_refuse_constant,
+        parse_float=_finite_float,
+        parse_int=_safe_integer,
+    )
+
+
+# Without state, hence for every thread.
+_DECODER = _decoder(_object_without_duplicates)
 
 
 def check_value(value: Json, *, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -165,31 +194,55 @@ def check_value(value: Json, *, limits: Limits = DEFAULT_LIMITS) -> None:
     I-JSON excludes, and more depth or values than the limits allow.
     """
     counter = _ValueCounter(limits.values)
-    level: list[Json] = [value]
-    for _depth in range(limits.depth + 1):
-        counter.take(len(level))
+    counter.take(1)
+    strings: list[str] = []
+    level = _containers([value], strings)
+    for _depth in range(limits.depth):
         below: list[Json] = []
-        for item in level:
-            if isinstance(item, dict):
-                for name in item:
-                    if not isinstance(name, str):
-                        raise _no_json_type()
-                    _refuse_surrogates(name)
-                below.extend(item.values())
-            elif isinstance(item, list):
-                below.extend(item)
+        for container in level:
+            counter.take(len(container))
+            if isinstance(container, dict):
+                strings.extend(container)
+                below += _containers(container.values(), strings)
             else:
-                _check_leaf(item)
+                below += _containers(container, strings)
         if not below:
+            _check_strings(strings)
             return
         level = below
     raise _too_deep(limits.depth)
 
 
+def _containers(entries: Collection[Json], strings: list[str]) -> list[Json]:
+    """Give the objects and lists among `entries`, collect the strings, check what else is there."""
+    if {*map(type, entries)} == _ONLY_STRINGS:
+        strings += entries
+        return []
+    containers = []
+    strings += [entry for entry in entries if type(entry) is str]
+    for entry in [entry for entry in entries if type(entry) is not str]:
+        if isinstance(entry, dict | list):
+            containers.append(entry)
+        elif isinstance(entry, str):
+            strings.append(entry)
+        else:
+            _check_leaf(entry)
+    return containers
+
+
+def _check_strings(strings: list[str]) -> None:
+    """Check all strings at once: UTF-8 has no form for lone surrogates, wherever they meet."""
+    try:
+        "\n".join(strings).encode("utf-8")
+    except TypeError:
+        # A name that is no string.
+        raise _no_json_type() from None
+    except UnicodeEncodeError:
+        raise _lone_surrogate() from None
+
+
 def _check_leaf(value: Json) -> None:
-    if isinstance(value, str):
-        _refuse_surrogates(value)
-    elif isinstance(value, float):
+    if isinstance(value, float):
         if value != value or value in (float("inf"), float("-inf")):
             raise _refused_number(
                 "NaN and infinities are no JSON numbers", "NaN 和无穷大不是 JSON 数字"
@@ -211,7 +264,7 @@ def _no_json_type() -> MalformedJson:
     )
 
 
-def _check_text(document: Json, values: _ValueCounter) -> None:
+def _check_text(document: Json, counter: _ValueCounter | None) -> None:
     stack = [document]
     while stack:
         value = stack.pop()
@@ -222,14 +275,19 @@ def _check_text(document: Json, values: _ValueCounter) -> None:
                 _refuse_surrogates(name)
             stack.extend(value.values())
         elif isinstance(value, list):
-            values.take(len(value))
+            if counter is not None:
+                counter.take(len(value))
             stack.extend(value)
 
 
 def _refuse_surrogates(text: str) -> None:
     if not text.isascii() and _LONE_SURROGATE.search(text):
-        raise MalformedJson(
-            "JSON_LONE_SURROGATE",
-            "A string has a lone surrogate (RFC 7493 §2.1).",
-            "字符串中含有孤立的代理码点。",
-        )
+        raise _lone_surrogate()
+
+
+def _lone_surrogate() -> MalformedJson:
+    return MalformedJson(
+        "JSON_LONE_SURROGATE",
+        "A string has a lone surrogate (RFC 7493 §2.1).",
+        "字符串中含有孤立的代理码点。",
+    )

@@ -17,7 +17,9 @@ PRESENTATION_TYPE = "application/vp+cose"
 
 _TAG = 18
 _TAG_MAJOR = 6
-_ALG, _CRIT, _CONTENT_TYPE, _KID, _TYP = 1, 2, 3, 4, 16
+_ALG, _CRIT, _CONTENT_TYPE, _KID, _CWT_CLAIMS, _TYP = 1, 2, 3, 4, 15, 16
+# RFC 8392 §3.1.6, in the header as RFC 9597 says.
+_ISSUED_AT = 6
 # IANA COSE Algorithms.
 _ALGORITHMS: dict[JoseAlgorithm, int] = {"ES256": -7, "ES384": -35, "ES512": -36, "EdDSA": -8}
 
@@ -39,6 +41,13 @@ class Message:
             return name.decode("utf-8") if isinstance(name, bytes) else None
         except UnicodeDecodeError:
             return None
+
+    @property
+    def issued_at(self) -> int | None:
+        """Give `iat` of the protected CWT claims (RFC 9597), in seconds since 1970."""
+        claims = self.header.get(_CWT_CLAIMS)
+        issued = claims.get(_ISSUED_AT) if isinstance(claims, dict) else None
+        return issued if isinstance(issued, int) and not isinstance(issued, bool) else None
 
 
 def parse_message(data: bytes) -> Message:
@@ -85,14 +94,22 @@ def verify_message(message: Message, *, key: EnvelopeKey, media_type: str) -> di
     return document
 
 
-def sign_message(document: dict[str, Any], *, signer: EnvelopeSigner, media_type: str) -> bytes:
-    """Sign `document` as a tagged COSE_Sign1."""
-    header = {
+def sign_message(
+    document: dict[str, Any],
+    *,
+    signer: EnvelopeSigner,
+    media_type: str,
+    issued_at: int | None = None,
+) -> bytes:
+    """Sign `document` as a tagged COSE_Sign1; `issued_at` is in seconds since 1970."""
+    header: dict[int, Any] = {
         _ALG: _ALGORITHMS[signer.jose_algorithm],
         _CONTENT_TYPE: media_type.removesuffix("+cose"),
         _KID: signer.verification_method.encode("utf-8"),
         _TYP: media_type,
     }
+    if issued_at is not None:
+        header[_CWT_CLAIMS] = {_ISSUED_AT: issued_at}
     protected = encode_cbor(header)
     payload = jcs.canonicalize(document)
     signature = signer.sign(_to_be_signed(protected, payload))

@@ -6,6 +6,7 @@ parameter that claims to be critical is understood (SECURITY.md R11).
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from vc_core.documents import jcs, strict_json
@@ -73,7 +74,7 @@ def verify_token(
 
 def check_header(header: dict[str, Any], *, key: EnvelopeKey, media_type: str) -> None:
     """Check what a header says about algorithm and content; it cannot choose either."""
-    if header.get("alg") not in key.names:
+    if not key.is_named(header.get("alg")):
         raise envelope_fails("its alg is not the key's", "alg 与密钥不符")
     if "crit" in header:
         raise envelope_fails("a header parameter claims to be critical", "存在未知的关键头部参数")
@@ -84,18 +85,20 @@ def check_header(header: dict[str, Any], *, key: EnvelopeKey, media_type: str) -
 
 def sign_token(payload: dict[str, Any], *, signer: EnvelopeSigner, media_type: str) -> str:
     """Sign a payload as a compact JWS; the payload is the document itself, without wrapping."""
-    header = {
-        "alg": signer.jose_algorithm,
-        "kid": signer.verification_method,
-        "typ": media_type,
-    }
-    content_type, plus, _suffix = media_type.partition("+")
-    if plus:
-        header["cty"] = content_type
-    encoded = [multibase.encode_base64url(jcs.canonicalize(part))[1:] for part in (header, payload)]
-    signing_input = ".".join(encoded)
+    header = _encoded_header(signer.jose_algorithm, signer.verification_method, media_type)
+    signing_input = f"{header}.{multibase.encode_base64url(jcs.canonicalize(payload))[1:]}"
     signature = multibase.encode_base64url(signer.sign(signing_input.encode("ascii")))
     return f"{signing_input}.{signature[1:]}"
+
+
+# A key signs many tokens, all under the same header.
+@lru_cache(maxsize=64)
+def _encoded_header(algorithm: str, key_name: str, media_type: str) -> str:
+    header = {"alg": algorithm, "kid": key_name, "typ": media_type}
+    content_type = media_type.partition("+")[0]
+    if content_type in ("vc", "vp"):
+        header["cty"] = content_type
+    return multibase.encode_base64url(jcs.canonicalize(header))[1:]
 
 
 def check_claims(document: dict[str, Any]) -> None:

@@ -49,10 +49,11 @@ class EnvelopeSigner(Protocol):
 class SealingSigner:
     """Lets a signer of Data Integrity proofs sign envelopes, too."""
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, verification_method: str | None = None) -> None:
+        """Take the signer, and another name under which its public key is published, if any."""
         self._signer = signer
         self.jose_algorithm: JoseAlgorithm = ALGORITHM_OF[signer.algorithm]
-        self.verification_method = signer.verification_method
+        self.verification_method = verification_method or signer.verification_method
 
     def sign(self, data: bytes) -> bytes:
         """Sign; see `EnvelopeSigner`."""
@@ -78,7 +79,7 @@ class EnvelopeKey:
             key = cls("ES512", _p521(jwk))
         else:
             key = cls.of(decode_public_jwk(jwk))
-        if isinstance(jwk, dict) and jwk.get("alg", key.algorithm) not in key.names:
+        if isinstance(jwk, dict) and not key.is_named(jwk.get("alg", key.algorithm)):
             raise invalid_key("its alg does not fit its kind", "alg 与密钥类型不符")
         return key
 
@@ -86,6 +87,10 @@ class EnvelopeKey:
     def names(self) -> frozenset[str]:
         """Give the values of `alg` that mean this algorithm (RFC 9864 §2.2 for Ed25519)."""
         return frozenset({"EdDSA", "Ed25519"} if self.algorithm == "EdDSA" else {self.algorithm})
+
+    def is_named(self, alg: object) -> bool:
+        """Tell whether an untrusted `alg` means this algorithm; it may be any JSON value."""
+        return isinstance(alg, str) and alg in self.names
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
         """Check a raw signature of exactly the algorithm's length."""

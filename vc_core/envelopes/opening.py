@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from vc_core.documents import strict_json
-from vc_core.envelopes import cose, jose, sd_jwt
+from vc_core.envelopes import cose, jose, sd_jwt, sd_jwt_vc
 from vc_core.envelopes.data_url import Envelope
 from vc_core.envelopes.errors import EnvelopeError, envelope_fails
 from vc_core.envelopes.keys import EnvelopeKey
@@ -21,12 +21,15 @@ Form = Literal["jwt", "sd-jwt", "cose"]
 Purpose = Literal["assertionMethod", "authentication"]
 
 # Claims about the token, not about the document (RFC 7519 §4.1, RFC 7800 §3.1).
-TOKEN_CLAIMS = frozenset({"iss", "jti", "sub", "iat", "exp", "nbf", "cnf", "aud", "nonce"})
+TOKEN_CLAIMS = frozenset({"iss", "jti", "sub", "iat", "exp", "nbf", "cnf", "aud", "nonce"}) | {
+    sd_jwt_vc.TYPE_CLAIM
+}
 _FORMS: dict[str, Form] = {
     "application/vc+jwt": "jwt",
     "application/vp+jwt": "jwt",
     "application/vc+sd-jwt": "sd-jwt",
     "application/vp+sd-jwt": "sd-jwt",
+    f"application/{sd_jwt_vc.MEDIA_TYPE}": "sd-jwt",
     "application/vc+cose": "cose",
     "application/vp+cose": "cose",
 }
@@ -53,12 +56,15 @@ def open_envelope(
     """
     kind = "vc" if purpose == "assertionMethod" else "vp"
     form = _FORMS.get(envelope.media_type)
-    if form is None or not envelope.media_type.startswith(f"application/{kind}+"):
+    prefixes = ("application/vc+", "application/dc+") if kind == "vc" else ("application/vp+",)
+    if form is None or not envelope.media_type.startswith(prefixes):
         raise EnvelopeError(
             "ENVELOPE_UNKNOWN", "This kind of envelope is not known here.", "不支持该封装类型。"
         )
     author, name = _unverified_author(envelope, form)
     method = named_method(name, author, resolver=resolver, purpose=purpose)
+    if method.revoked is not None and now is not None and method.revoked <= now:
+        raise envelope_fails("its key has been revoked", "密钥已被撤销")
     key = EnvelopeKey.of(method.public_key)
     payload, complete = _verified(envelope, form, key, now)
     if author_of(payload) != author:
@@ -66,6 +72,8 @@ def open_envelope(
     jose.check_claims(payload)
     document = {name: value for name, value in payload.items() if name not in TOKEN_CLAIMS}
     claims = {name: value for name, value in payload.items() if name in TOKEN_CLAIMS}
+    if form == "cose" and (issued := _message(envelope).issued_at) is not None:
+        claims["iat"] = issued
     return Opened(document, form, method, claims, complete)
 
 
@@ -82,13 +90,14 @@ def named_method(
     """Resolve the key that `kid` names among the author's, and nobody else's."""
     if author is None:
         raise envelope_fails("it names no author", "未写明作者")
-    method = resolver.verification_method(_method_url(name, author), purpose)
+    method = resolver.verification_method(method_url(name, author), purpose)
     if method.controller != author:
         raise envelope_fails("its key is not its author's", "密钥不属于作者")
     return method
 
 
-def _method_url(name: str | None, author: str) -> str:
+def method_url(name: str | None, author: str) -> str:
+    """Give the URL of the key that `kid` names, which may be relative to the author."""
     if name is not None and name.startswith("#"):
         return author + name
     if name is not None and "#" in name:

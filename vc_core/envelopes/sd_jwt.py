@@ -34,6 +34,8 @@ _HASHES: dict[str, Callable[[bytes], Any]] = {
     "sha-384": hashlib.sha384,
     "sha-512": hashlib.sha512,
 }
+# As deep as any document may be, disclosures put back included.
+_DEPTH = strict_json.DEFAULT_LIMITS.depth
 _DISCLOSURE_LIMITS = strict_json.Limits(size=500_000, depth=48, values=20_000)
 
 
@@ -43,7 +45,7 @@ def split(text: str) -> tuple[str, list[str], str | None]:
     Without key binding the text ends with a tilde (RFC 9901 §4).
     """
     token, *rest = text.split("~")
-    if not rest or len(rest) > MOST_DISCLOSURES + 1:
+    if not rest or len(rest) > MOST_DISCLOSURES + 1 or not text.isascii():
         raise envelope_fails("it is no SD-JWT of reasonable size", "不是合理大小的 SD-JWT")
     *disclosures, last = rest
     if not all(disclosures):
@@ -90,7 +92,7 @@ class _Disclosing:
     def document(self) -> dict[str, Any]:
         self._seen.clear()
         members = {name: value for name, value in self._payload.items() if name != ALGORITHM}
-        document = self._object(members)
+        document = self._object(members, 1)
         if self._open.keys() - self._seen:
             raise envelope_fails("a disclosure belongs nowhere", "有披露项不属于该令牌")
         return document
@@ -99,17 +101,22 @@ class _Disclosing:
         self.document()
         return self._seen == self._open.keys()
 
-    def _value(self, value: Any) -> Any:
+    def _value(self, value: Any, depth: int) -> Any:
+        # Disclosures can be chained into each other, so that the whole is deeper than any part.
+        if depth > _DEPTH:
+            raise envelope_fails("it is nested too deeply", "嵌套过深")
         if isinstance(value, dict):
-            return self._object(value)
+            return self._object(value, depth + 1)
         if isinstance(value, list):
-            return self._array(value)
+            return self._array(value, depth + 1)
         return value
 
-    def _object(self, members: dict[str, Any]) -> dict[str, Any]:
+    def _object(self, members: dict[str, Any], depth: int) -> dict[str, Any]:
         if ELEMENT in members or ALGORITHM in members:
             raise envelope_fails("a reserved name is used as a member", "使用了保留的成员名")
-        document = {name: self._value(value) for name, value in members.items() if name != DIGESTS}
+        document = {
+            name: self._value(value, depth) for name, value in members.items() if name != DIGESTS
+        }
         digests = members.get(DIGESTS, [])
         if not isinstance(digests, list):
             raise envelope_fails("_sd is no list", "_sd 不是列表")
@@ -121,21 +128,21 @@ class _Disclosing:
                 raise envelope_fails("a disclosure is no member's", "披露项不是成员的披露")
             if disclosure[1] in document:
                 raise envelope_fails("a disclosed member is already there", "披露的成员已存在")
-            document[disclosure[1]] = self._value(disclosure[2])
+            document[disclosure[1]] = self._value(disclosure[2], depth)
         return document
 
-    def _array(self, entries: list[Any]) -> list[Any]:
+    def _array(self, entries: list[Any], depth: int) -> list[Any]:
         array = []
         for entry in entries:
             if not (isinstance(entry, dict) and ELEMENT in entry):
-                array.append(self._value(entry))
+                array.append(self._value(entry, depth))
                 continue
             disclosure = self._take(entry[ELEMENT]) if len(entry) == 1 else [None]
             if disclosure is None:
                 continue
             if len(disclosure) != 2:
                 raise envelope_fails("a disclosure is no array entry's", "披露项不是数组项的披露")
-            array.append(self._value(disclosure[1]))
+            array.append(self._value(disclosure[1], depth))
         return array
 
     def _take(self, digest: Any) -> list[Any] | None:
@@ -152,7 +159,8 @@ def digest_of(disclosure: str, hash_function: Callable[[bytes], Any] = hashlib.s
 
 
 def _hash_of(payload: dict[str, Any]) -> Callable[[bytes], Any]:
-    function = _HASHES.get(payload.get(ALGORITHM, "sha-256"))
+    name = payload.get(ALGORITHM, "sha-256")
+    function = _HASHES.get(name) if isinstance(name, str) else None
     if function is None:
         raise envelope_fails("its _sd_alg is unknown", "_sd_alg 未知")
     return function

@@ -14,6 +14,7 @@ PREFIX = "did:web:"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}(?:%3A[1-9][0-9]{{0,4}})?", re.ASCII)
 _LOCAL = re.compile(r"localhost%3A[1-9][0-9]{0,4}", re.ASCII)
+_LAST_PORT = 65_535
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]{1,100}", re.ASCII)
 
 
@@ -29,6 +30,8 @@ def document_url(did: str) -> str:
     numeric = re.search(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$", host.partition("%")[0]) is not None
     if numeric or not (_HOST.fullmatch(host) or _LOCAL.fullmatch(host)):
         raise invalid_method("the host of the did:web is malformed", "did:web 主机名无效")
+    if int(host.partition("%3A")[2] or 0) > _LAST_PORT:
+        raise invalid_method("the port of the did:web is none", "did:web 端口无效")
     if not all(_SEGMENT.fullmatch(part) and part.strip(".") for part in path):
         raise invalid_method("the path of the did:web is malformed", "did:web 路径无效")
     location = "/".join(path) if path else ".well-known"

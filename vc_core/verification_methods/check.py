@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -34,13 +34,15 @@ def signature_is_valid(public_key: PublicKey, signature: bytes, data: bytes) -> 
     if len(signature) != SIGNATURE_LENGTH[public_key.algorithm]:
         return False
     try:
-        if isinstance(public_key.key, ed25519.Ed25519PublicKey):
-            public_key.key.verify(signature, data)
+        # The algorithm tells the kind of key; asking its class takes as long as the rest of this.
+        if public_key.algorithm == "Ed25519":
+            cast(ed25519.Ed25519PublicKey, public_key.key).verify(signature, data)
         else:
+            key = cast(ec.EllipticCurvePublicKey, public_key.key)
             half = len(signature) // 2
             r = int.from_bytes(signature[:half], "big")
             s = int.from_bytes(signature[half:], "big")
-            public_key.key.verify(encode_dss_signature(r, s), data, _ECDSA[public_key.algorithm])
+            key.verify(encode_dss_signature(r, s), data, _ECDSA[public_key.algorithm])
     except InvalidSignature:
         return False
     return True

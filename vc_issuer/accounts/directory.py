@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from vc_issuer.accounts import people, pickup, sessions, sign_in, tokens
+from sqlalchemy.orm import Session
+
+from vc_issuer.accounts import identity_provider, people, pickup, sessions, sign_in, tokens
+from vc_issuer.accounts.holders import certificates_of, find_holder
+from vc_issuer.accounts.identity_provider import Audience, IdentityProvider
 from vc_issuer.accounts.models import ApiToken, User
 from vc_issuer.accounts.passwords import hash_password, password_fits
 from vc_issuer.accounts.people import Person, person_of
@@ -17,6 +21,7 @@ from vc_issuer.accounts.tokens import Bearer
 from vc_issuer.audit import Event, append
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
+from vc_issuer.registry.models import ApplicationRow, CertificateRecord
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,13 @@ class Visitor:
 
     person: Person | None
     pickup_code: int | None
+    holder_row: int | None
     complete: bool
+
+    @property
+    def is_holder(self) -> bool:
+        """Tell whether this is a holder, however they came."""
+        return self.pickup_code is not None or self.holder_row is not None
 
 
 class Accounts:
@@ -124,14 +135,21 @@ class Accounts:
             user = sign_in.check_password(session, name, password, now)
             secret = None
             if user is not None:
-                complete = not needs_second_factor(read_roles(user.roles))
-                if complete:
-                    sign_in.clear_failures(user)
-                    append(session, [Event("sign-in", user.name, {})], actor=user.name, now=now)
-                secret = sessions.begin_session(session, user=user.name, complete=complete, now=now)
+                secret, complete = _begin(session, user, now)
         if user is None or secret is None:
             raise sign_in.refused()
         return secret, complete
+
+    def sign_in_known(self, subject: str, now: datetime) -> tuple[str, bool]:
+        """Begin the session of whom the identity provider vouches for.
+
+        It stands for the password alone: who owes a second factor still owes it.
+        """
+        with self._registry.writing() as session:
+            user = sign_in.find_known(session, subject, now)
+            if user is None:
+                raise sign_in.refused()
+            return _begin(session, user, now)
 
     def complete_sign_in(self, secret: str, code: str, now: datetime) -> str:
         """Check the second factor of a pending session; give the id of a new, complete one."""
@@ -160,7 +178,10 @@ class Accounts:
             if user is not None and user.disabled_at is not None:
                 return None
             found = Visitor(
-                person_of(user) if user is not None else None, record.pickup_code, record.complete
+                person_of(user) if user is not None else None,
+                record.pickup_code,
+                record.holder_row,
+                record.complete,
             )
             stale = now - record.seen_at >= sessions.SEEN_GRAIN
         if stale:
@@ -202,6 +223,46 @@ class Accounts:
             )
         return secret
 
+    def sign_in_holder(self, *, name: str, id_number: str, now: datetime) -> str:
+        """Begin the session of a holder whom the identity provider vouches for."""
+        with self._registry.writing() as session:
+            row = find_holder(session, name=name, id_number=id_number)
+            if row is None:
+                raise IssuerError(
+                    "NO_CERTIFICATES",
+                    "No electronic certificate is on file for you.",
+                    "没有登记在您名下的电子证书。",
+                )
+            number = certificates_of(session, row)[-1].number
+            append(session, [Event("holder-sign-in", number, {})], actor="holder", now=now)
+            return sessions.begin_session(session, holder_row=row.id, complete=True, now=now)
+
+    # The identity provider
+
+    def identity_provider(self, audience: Audience) -> IdentityProvider | None:
+        """Give the provider that signs an audience in, if there is one."""
+        with self._registry.reading() as session:
+            return identity_provider.read_provider(session, audience, self._box)
+
+    def set_identity_provider(
+        self, audience: Audience, provider: IdentityProvider, *, by: str, now: datetime
+    ) -> None:
+        """Have an audience signed in by a provider, besides the usual way."""
+        with self._registry.writing() as session:
+            identity_provider.keep_provider(
+                session, audience, provider, box=self._box, by=by, now=now
+            )
+
+    def forget_identity_provider(self, audience: Audience, *, by: str, now: datetime) -> None:
+        """Leave an audience the usual way alone."""
+        with self._registry.writing() as session:
+            identity_provider.forget_provider(session, audience, by=by, now=now)
+
+    def link(self, name: str, subject: str | None, *, by: str, now: datetime) -> None:
+        """Know a user by a subject of the staff's identity provider, or no longer."""
+        with self._registry.writing() as session:
+            people.link(session, name, subject, by=by, now=now)
+
     # Tokens
 
     def add_token(
@@ -234,3 +295,20 @@ class Accounts:
         """Give all tokens."""
         with self._registry.reading() as session:
             return tokens.list_tokens(session)
+
+
+def certificates_for(session: Session, visitor: Visitor) -> list[CertificateRecord]:
+    """Give what a holder may see: by a code, of the unit that gave it; else all of theirs."""
+    if visitor.pickup_code is not None:
+        return pickup.certificates_for(session, visitor.pickup_code)
+    return certificates_of(session, session.get_one(ApplicationRow, visitor.holder_row))
+
+
+def _begin(session: Session, user: User, now: datetime) -> tuple[str, bool]:
+    """Begin a session; it is complete unless the roles ask for a second factor."""
+    complete = not needs_second_factor(read_roles(user.roles))
+    if complete:
+        sign_in.clear_failures(user)
+        append(session, [Event("sign-in", user.name, {})], actor=user.name, now=now)
+    secret = sessions.begin_session(session, user=user.name, complete=complete, now=now)
+    return secret, complete

@@ -20,7 +20,6 @@ class Draft:
     """An uploaded file that waits for the person's decision."""
 
     id: str
-    unit: str
     filename: str
     data: bytes
 
@@ -32,10 +31,12 @@ class Drafts:
         """Take the registry, which holds them: they contain personal data."""
         self._registry = registry
 
-    def keep(self, user: str, *, unit: str, filename: str, data: bytes, now: datetime) -> str:
+    def keep(
+        self, user: str, *, unit: str | None, filename: str, data: bytes, now: datetime
+    ) -> str:
         """Keep an uploaded file for an hour; a person's earlier one is replaced."""
         draft = new_secret()[:32]
-        name = re.sub(r"[^\w.() -]", "_", filename)[-200:] or "file"
+        name = re.sub(r"[\x00-\x1f\x7f/\\]", "_", filename)[-200:] or "file"
         try:
             with self._registry.writing() as session:
                 session.execute(delete(UploadDraft).where(UploadDraft.user_name == user))
@@ -55,17 +56,18 @@ class Drafts:
             ) from error
         return draft
 
-    def get(self, draft: str, *, user: str, now: datetime) -> Draft:
-        """Give a person's own draft."""
+    def get(self, draft: str, *, user: str, unit: str | None, now: datetime) -> Draft:
+        """Give a person's own draft, of the unit for which it was uploaded."""
         with self._registry.reading() as session:
             record = session.get(UploadDraft, draft)
-            if record is None or record.user_name != user or now >= record.expires_at:
+            owner = None if record is None else (record.user_name, record.unit_code)
+            if record is None or owner != (user, unit) or now >= record.expires_at:
                 raise IssuerError(
                     "NOT_FOUND",
                     "the uploaded file is no longer kept: upload it again",
                     "上传的文件已不再保留：请重新上传",
                 )
-            return Draft(record.id, record.unit_code, record.filename, record.data)
+            return Draft(record.id, record.filename, record.data)
 
     def drop(self, draft: str, *, user: str) -> None:
         """Delete a draft."""

@@ -20,6 +20,8 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     # Encrypted, because it must be read again to check a code.
     totp_secret: Mapped[str | None] = mapped_column(Text)
+    # Under which subject the identity provider knows the person.
+    oidc_subject: Mapped[str | None] = mapped_column(String(255), unique=True, index=True)
     # The time step of the last code accepted: no code is accepted twice.
     totp_step: Mapped[int]
     failures: Mapped[int]
@@ -29,13 +31,18 @@ class User(Base):
 
 
 class WebSession(Base):
-    """One signed-in browser: a person of the staff, or a holder by a pick-up code."""
+    """One signed-in browser: a person of the staff, or a holder.
+
+    A holder came with a pick-up code, or an identity provider said who they are: then `holder_row`
+    is one of their rows.
+    """
 
     __tablename__ = "web_sessions"
 
     id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_name: Mapped[str | None] = mapped_column(ForeignKey("users.name"), index=True)
     pickup_code: Mapped[int | None] = mapped_column(ForeignKey("pickup_codes.id"))
+    holder_row: Mapped[int | None] = mapped_column(ForeignKey("application_rows.id"))
     complete: Mapped[bool]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -74,13 +81,16 @@ class PickupCode(Base):
 
 
 class UploadDraft(Base):
-    """A file that a unit has uploaded and not yet handed in; it is deleted within the hour."""
+    """A file uploaded and not yet handed in; it is deleted within the hour.
+
+    A unit's is an application, one of the bureau's own people holds legacy records.
+    """
 
     __tablename__ = "upload_drafts"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     user_name: Mapped[str] = mapped_column(ForeignKey("users.name"), unique=True)
-    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    unit_code: Mapped[str | None] = mapped_column(ForeignKey("units.code"))
     filename: Mapped[str] = mapped_column(String(200))
     data: Mapped[bytes] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime]

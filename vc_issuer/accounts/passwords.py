@@ -10,8 +10,12 @@ from vc_issuer.problems import IssuerError
 SHORTEST, LONGEST = 12, 128
 # The library's own defaults are RFC 9106's second recommendation.
 _hasher = PasswordHasher()
-# Checked when there is no such user, so that the answer takes as long as for one.
-_NOBODY = _hasher.hash("nobody has this password")
+# Checked when there is no such user, so that the answer takes as long as for one: no password's
+# hash, but one of the same cost.
+_NOBODY = (
+    f"$argon2id$v=19$m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    f"${'A' * 22}${'A' * 43}"
+)
 
 
 def hash_password(password: str, *, user: str) -> str:

@@ -124,6 +124,20 @@ def disable(session: Session, name: str, *, disabled: bool, by: str, now: dateti
     append(session, [Event(action, name, {})], actor=by, now=now)
 
 
+def link(session: Session, name: str, subject: str | None, *, by: str, now: datetime) -> None:
+    """Link a user to a subject of the identity provider, or unlink; open sessions end."""
+    if subject is not None and not (0 < len(subject) <= 255 and subject.isprintable()):
+        raise IssuerError("OIDC_SUBJECT", "1 to 255 characters", "主体标识须为 1 至 255 个字符")
+    user = find_user(session, name)
+    taken = session.scalar(select(User.name).where(User.oidc_subject == subject))
+    if subject is not None and taken not in (None, name):
+        raise IssuerError("OIDC_SUBJECT", "another user has it", "该主体标识已属其他用户")
+    user.oidc_subject = subject
+    end_sessions(session, name)
+    action = "user-unlink" if subject is None else "user-link"
+    append(session, [Event(action, name, {})], actor=by, now=now)
+
+
 def end_sessions(session: Session, name: str) -> None:
     """Sign a user out everywhere."""
     session.execute(delete(WebSession).where(WebSession.user_name == name))

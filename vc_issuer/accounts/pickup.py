@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from vc_issuer.accounts.holders import certificates_of, plain_name, row_of_certificate
 from vc_issuer.accounts.models import PickupCode
 from vc_issuer.accounts.secrets_box import hash_secret
 from vc_issuer.applications import ID_ALPHABET
 from vc_issuer.audit import Event, append
 from vc_issuer.life_cycle.ownership import demand_own
-from vc_issuer.registry.models import Application, ApplicationRow, CertificateRecord
+from vc_issuer.registry.models import ApplicationRow, CertificateRecord
 
 # Twelve of the alphabet's 31 characters are 59 bits.
 _LENGTH, _GROUP = 12, 4
@@ -78,9 +79,8 @@ def redeem(
     )
     if record is None or record.spent_at is not None or now >= record.expires_at:
         return None
-    row = _row_of(session, record.certificate_number)
-    person = row.document
-    fits_name = hmac.compare_digest(_plain(str(person["name"])), _plain(name))
+    person = row_of_certificate(session, record.certificate_number).document
+    fits_name = hmac.compare_digest(plain_name(str(person["name"])), plain_name(name))
     wanted = str(person["id_number"])[-_LAST:].upper()
     fits_number = hmac.compare_digest(wanted.encode(), last_six.strip().upper().encode())
     if not (fits_name and fits_number):
@@ -97,32 +97,8 @@ def redeem(
 def certificates_for(session: Session, pickup_code: int) -> list[CertificateRecord]:
     """Give what a redeemed code opens: this person's certificates of the unit that gave it."""
     record = session.get_one(PickupCode, pickup_code)
-    row = _row_of(session, record.certificate_number)
-    person = (row.document["id_type"], row.id_number, row.document["name"])
-    found = session.execute(
-        select(CertificateRecord, ApplicationRow)
-        .join(ApplicationRow, ApplicationRow.id == CertificateRecord.row_id)
-        .join(Application, Application.id == ApplicationRow.application_id)
-        .where(Application.unit_code == row.application.unit_code)
-        .where(ApplicationRow.id_number == row.id_number)
-        .where(CertificateRecord.state == "sealed")
-        .order_by(CertificateRecord.number)
-    ).all()
-    return [
-        certificate
-        for certificate, other in found
-        if (other.document["id_type"], other.id_number, other.document["name"]) == person
-    ]
-
-
-def _row_of(session: Session, number: str) -> ApplicationRow:
-    certificate = session.get_one(CertificateRecord, number)
-    return session.get_one(ApplicationRow, certificate.row_id)
-
-
-def _plain(name: str) -> bytes:
-    """Write a name without spaces and with the one separator, as people type them differently."""
-    return "".join(name.split()).replace("•", "·").replace("・", "·").encode("utf-8")
+    row = row_of_certificate(session, record.certificate_number)
+    return certificates_of(session, row, unit=row.application.unit_code)
 
 
 def _in_groups(code: str) -> str:

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     DECIDE = "decide"
     REVOKE = "revoke"
     PUBLISH = "publish"
+    RECORDS = "records"
     AUDIT = "audit"
     ACCOUNTS = "accounts"
 
@@ -34,7 +35,9 @@ class Role(StrEnum):
 
 _ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.UNIT_CLERK: frozenset({Permission.UNIT_DESK}),
-    Role.CLERK: frozenset({Permission.READ, Permission.ISSUE, Permission.PUBLISH}),
+    Role.CLERK: frozenset(
+        {Permission.READ, Permission.ISSUE, Permission.PUBLISH, Permission.RECORDS}
+    ),
     Role.APPROVER: frozenset({Permission.READ, Permission.APPROVE, Permission.DECIDE}),
     Role.SUPERVISOR: frozenset({Permission.READ, Permission.DECIDE, Permission.REVOKE}),
     # Who hands out access does not see certificates.

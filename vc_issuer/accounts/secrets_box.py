@@ -9,8 +9,9 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from vc_issuer.files import write_new_private_file
+from vc_issuer.files import refuse_readable_by_others, write_new_private_file
 from vc_issuer.problems import IssuerError
+from vc_issuer.signers.memory import keep_out_of_core_dumps
 
 KEY_FILE = "console.key"
 _KEY_BYTES = 32
@@ -27,16 +28,18 @@ def hash_secret(secret: str) -> str:
 
 
 class SecretsBox:
-    """Encrypts second-factor secrets and signs cookies, with keys of their own each."""
+    """Encrypts second-factor secrets, signs cookies and nonces, with keys of their own each."""
 
     def __init__(self, key: bytes) -> None:
         """Derive the keys from the master key."""
         self._fernet = Fernet(base64.urlsafe_b64encode(_derive(key, b"totp")))
         self.cookie_key = _derive(key, b"cookies")
+        self.nonce_key = _derive(key, b"nonces")
 
     @classmethod
     def open(cls, home: Path) -> "SecretsBox":
         """Read the key file in the bureau's home; made at the first use."""
+        keep_out_of_core_dumps()
         path = home / "keys" / KEY_FILE
         if not path.exists():
             try:
@@ -44,6 +47,7 @@ class SecretsBox:
             except IssuerError:
                 # Another process was faster: its key holds.
                 return cls(path.read_bytes())
+        refuse_readable_by_others(path)
         return cls(path.read_bytes())
 
     def encrypt(self, text: str) -> str:

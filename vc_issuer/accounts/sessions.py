@@ -21,6 +21,7 @@ def begin_session(
     *,
     user: str | None = None,
     pickup_code: int | None = None,
+    holder_row: int | None = None,
     complete: bool,
     now: datetime,
 ) -> str:
@@ -33,6 +34,7 @@ def begin_session(
             id_hash=hash_secret(secret),
             user_name=user,
             pickup_code=pickup_code,
+            holder_row=holder_row,
             complete=complete,
             created_at=now,
             seen_at=now,

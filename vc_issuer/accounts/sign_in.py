@@ -5,6 +5,7 @@ Every refusal says the same, takes the same work and does not tell whether the u
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc_issuer.accounts.models import User
@@ -26,6 +27,14 @@ def check_password(session: Session, name: str, password: str, now: datetime) ->
         return None
     if not fits:
         _count_failure(session, user, now)
+        return None
+    return user
+
+
+def find_known(session: Session, subject: str, now: datetime) -> User | None:
+    """Give the user linked to a provider's subject, if neither locked nor disabled."""
+    user = session.scalar(select(User).where(User.oidc_subject == subject).with_for_update())
+    if user is None or user.disabled_at is not None or _is_locked(user, now):
         return None
     return user
 

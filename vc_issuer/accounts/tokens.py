@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vc_issuer.accounts.models import ApiToken
+from vc_issuer.accounts.scopes import Scope
 from vc_issuer.accounts.secrets_box import hash_secret, new_secret
 from vc_issuer.applications import find_unit
 from vc_issuer.audit import Event, append
@@ -17,14 +17,6 @@ from vc_issuer.problems import IssuerError
 
 PREFIX = "vct_"
 LONGEST = timedelta(days=366)
-
-
-class Scope(StrEnum):
-    """What a token may do; `status` is the bureau's alone."""
-
-    APPLY = "apply"
-    ISSUE = "issue"
-    STATUS = "status"
 
 
 @dataclass(frozen=True)

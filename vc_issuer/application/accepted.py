@@ -1,6 +1,6 @@
 """What a checked application holds: the accepted rows and the refusals."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
@@ -44,7 +44,7 @@ class ApplicationRow:
 
     def to_document(self) -> dict[str, Any]:
         """Give the row as JSON members, for the registry."""
-        return {**asdict(self), "date_passed": self.date_passed.isoformat()}
+        return {**vars(self), "date_passed": self.date_passed.isoformat()}
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Self:

@@ -8,10 +8,6 @@ import io
 from collections.abc import Iterable, Sized
 from typing import Protocol
 
-from openpyxl import Workbook
-from rich.console import Console
-from rich.table import Table
-
 from vc_core.problems import Text
 from vc_issuer.application.columns import HEADINGS
 from vc_issuer.refusals import Refusal
@@ -58,6 +54,10 @@ def report_text(
         return closing + "\n"
     if terminal_width is None:
         return "\n".join(["\t".join(line) for line in [_HEADINGS[lang], *lines]] + [closing, ""])
+    # Imported here and below: the libraries are large, and processes that seal report nothing.
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(*_HEADINGS[lang])
     for line in lines:
         table.add_row(*line)
@@ -70,6 +70,8 @@ def report_text(
 
 def report_xlsx(checked: CheckedFile, *, lang: str = "zh") -> bytes:
     """Give the report as an XLSX workbook of text cells."""
+    from openpyxl import Workbook
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("report")
     sheet.append(_HEADINGS[lang])

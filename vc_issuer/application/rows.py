@@ -9,11 +9,10 @@ from vc_issuer.application.cells import MAX_CHARACTERS, Cell
 from vc_issuer.application.columns import COLUMNS, MAX_COLUMNS, Column, fields_of
 from vc_issuer.application.csv_file import csv_lines
 from vc_issuer.application.file_error import ApplicationFileError
-from vc_issuer.application.xlsx_file import xlsx_lines
 from vc_issuer.refusals import Refusal, refuse, said
 
 MAX_BYTES = 10_000_000
-MAX_ROWS = 20_000
+MAX_ROWS = 50_000
 _ZIP = b"PK\x03\x04"
 
 
@@ -63,6 +62,9 @@ def _lines(data: bytes, filename: str) -> Iterator[list[Cell]]:
     """Choose the reader by the file's name; a content of the other kind is refused."""
     kind = PurePath(filename).suffix.lower()
     if kind == ".xlsx" and data.startswith(_ZIP):
+        # Imported here: the library is large, and most processes read no spreadsheet.
+        from vc_issuer.application.xlsx_file import xlsx_lines
+
         return xlsx_lines(data)
     if kind == ".csv" and not data.startswith(_ZIP):
         return csv_lines(data)

@@ -8,12 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-import segno
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
-from qrcode.util import QRData
-from segno.consts import MODE_ALPHANUMERIC, MODE_BYTE
-
 from vc_core.barcode import encode
 from vc_core.problems import ProblemError
 
@@ -29,11 +23,15 @@ MIN_WIDTH_MM = 30.0
 MIN_MODULE_MM = 0.5
 
 _LINK = re.compile(r"(https?://[!-~]{1,300}#)(VC1-B[A-Z2-7]+)")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,40}:[!-~]{1,1000}", re.ASCII)
 _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]*")
 _TERMINATOR_BITS = 4
 # Bytes of text in a subject with which no certificate comes near version 20 (643 bytes): the
 # other members take 180, signature included. Encoding each one would slow down issuing.
 _SURELY_FITS = 330
+
+# Mode indicators (ISO/IEC 18004, table 2), by which both libraries know the modes.
+MODE_ALPHANUMERIC, MODE_BYTE = 2, 4
 
 _Segments = list[tuple[str, int]]
 
@@ -89,6 +87,13 @@ def qr_link_symbol(link: str) -> Symbol:
     return _symbol([(match[1], MODE_BYTE), (match[2], MODE_ALPHANUMERIC)])
 
 
+def qr_offer_symbol(link: str) -> Symbol:
+    """Make the symbol of a link that a wallet opens, shown on a screen for some minutes."""
+    if not _ADDRESS.fullmatch(link):
+        raise SymbolError("BARCODE_NOT_A_LINK", "The text is not an address.", "文本不是网址。")
+    return _symbol([(link, MODE_BYTE)])
+
+
 def check_text(text: str) -> None:
     """Refuse text outside the alphanumeric alphabet, and more of it than version 20 holds."""
     if not _ALPHANUMERIC.fullmatch(text):
@@ -101,10 +106,15 @@ def check_text(text: str) -> None:
         raise _too_large()
 
 
+def surely_fits(certificate: dict[str, Any]) -> bool:
+    """Tell whether a certificate, signed or not, has so little text that its code has room."""
+    subject = certificate["credentialSubject"]
+    return sum(len(text.encode()) for text in subject.values()) <= _SURELY_FITS
+
+
 def demand_symbol(certificate: dict[str, Any]) -> None:
     """Refuse a signed certificate whose code would exceed version 20, before it is sealed."""
-    subject = certificate["credentialSubject"]
-    if sum(len(text.encode()) for text in subject.values()) > _SURELY_FITS:
+    if not surely_fits(certificate):
         check_text(encode(certificate))
 
 
@@ -114,6 +124,9 @@ def width_mm(modules: int) -> float:
 
 
 def _symbol(segments: _Segments) -> Symbol:
+    # Imported here and below: lint asks for room only, and processes that seal draw nothing.
+    import segno
+
     content: Any = segments  # segno's annotation knows single texts only
     try:
         made = segno.make(content, error=ERROR_CORRECTION, micro=False, boost_error=False)
@@ -147,11 +160,14 @@ def _bits(text: str, mode: int, version: int) -> int:
 
 
 def _conforming_matrix(segments: _Segments, version: int, mask: int) -> Sequence[Sequence[Any]]:
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.main import QRCode
+    from qrcode.util import QRData
+
     code: Any = QRCode(
         version=version, error_correction=ERROR_CORRECT_M, mask_pattern=mask, border=0
     )
     for text, mode in segments:
-        # Both libraries number the modes as the standard does.
         data: Any = QRData(text, mode=cast("Any", mode))
         code.add_data(data, optimize=0)
     code.make(fit=False)

@@ -2,8 +2,6 @@
 
 import sys
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from vc_core.problems import ProblemError, Text
 from vc_issuer.cli.output import Speaker
 from vc_issuer.cli.parser import parse_arguments
@@ -24,11 +22,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ProblemError as error:
         speaker.fail(Text(f"{error.text.zh}（{error.code}）", f"{error.text.en} ({error.code})"))
         return 2
-    except SQLAlchemyError as error:
-        # Its text may hold a row's values, so only its kind is told.
-        kind = type(error).__name__
-        speaker.fail(Text(f"登记库出错：{kind}", f"the registry failed: {kind}"))
-        return 2
     except OSError as error:
         speaker.fail(
             Text(
@@ -38,10 +31,20 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 2
     except Exception as error:  # noqa: BLE001 - a traceback may show a row's values (R21)
-        kind = type(error).__name__
-        speaker.fail(Text(f"内部错误：{kind}", f"internal error: {kind}"))
+        speaker.fail(_unforeseen(error))
         return 2
     except KeyboardInterrupt:
         speaker.fail(Text("已中断；可再次运行以继续", "interrupted; run it again to go on"))
         return INTERRUPTED
     return code
+
+
+def _unforeseen(error: Exception) -> Text:
+    # Loaded here, since most commands that fail never touch the registry.
+    from sqlalchemy.exc import SQLAlchemyError
+
+    kind = type(error).__name__
+    if isinstance(error, SQLAlchemyError):
+        # Its text may hold a row's values, so only its kind is told.
+        return Text(f"登记库出错：{kind}", f"the registry failed: {kind}")
+    return Text(f"内部错误：{kind}", f"internal error: {kind}")

@@ -1,45 +1,15 @@
-"""The commands on accounts: `users add|list|disable|enable|password|totp`, `tokens …`."""
+"""The commands on accounts: `users add|list|disable|enable|password|totp|link`, `tokens …`."""
 
 import argparse
 import sys
-from pathlib import Path
 
-from vc_issuer.accounts import Accounts
-from vc_issuer.accounts.roles import Role
-from vc_issuer.accounts.tokens import Scope
+from vc_issuer.accounts.directory import Accounts
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.times import whole_second
-
-
-def add_users_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of `users`."""
-    parser.add_argument("action", choices=("add", "list", "disable", "enable", "password", "totp"))
-    parser.add_argument("name", nargs="?")
-    roles = ", ".join(role.value for role in Role)
-    parser.add_argument("--role", action="append", default=[], metavar="ROLE", help=roles)
-    parser.add_argument("--unit", metavar="CODE", help="the unit of a unit-clerk 单位代码")
-    password = parser.add_mutually_exclusive_group()
-    password.add_argument("--password-file", type=Path, metavar="FILE", help="first line 密码文件")
-    password.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
-    parser.add_argument("--by", default="operator", metavar="USER")
-    parser.add_argument(
-        "--code", action="store_true", help="totp: print the present code (demonstration only)"
-    )
-
-
-def add_tokens_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of `tokens`."""
-    parser.add_argument("action", choices=("add", "list", "revoke"))
-    parser.add_argument("name", nargs="?", help="add: label; revoke: the token's id")
-    parser.add_argument("--unit", metavar="CODE", help="without it: the bureau's 单位代码")
-    scopes = ", ".join(Scope)
-    parser.add_argument("--scope", action="append", default=[], metavar="SCOPE", help=scopes)
-    parser.add_argument("--days", type=int, default=90, metavar="N")
-    parser.add_argument("--by", default="operator", metavar="USER")
 
 
 def run_users(options: argparse.Namespace) -> int:
@@ -74,6 +44,9 @@ def run_users(options: argparse.Namespace) -> int:
         print_result(accounts.current_code(name, moment))
     elif options.action == "totp":
         _say_enrolment(speaker, accounts.renew_second_factor(name, by=options.by, now=moment))
+    elif options.action == "link":
+        accounts.link(name, options.subject, by=options.by, now=moment)
+        speaker.say(f"已更新 {name} 的关联", f"the link of {name} has changed")
     else:
         disabled = options.action == "disable"
         accounts.set_disabled(name, disabled=disabled, by=options.by, now=moment)

@@ -2,16 +2,19 @@
 
 import argparse
 
+from vc_issuer.batch import IssueReport
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
+from vc_issuer.cli.distributed import run_dispatch
 from vc_issuer.cli.output import Speaker
 from vc_issuer.cli.progress import progress_bar
-from vc_issuer.issue import IssueReport
 from vc_issuer.status import Decision
 
 
 def run_issue(options: argparse.Namespace) -> int:
     """Seal an approved application; 1 when rows were refused at lint."""
+    if options.distributed:
+        return run_dispatch(options)
     speaker = Speaker(options.lang)
     bureau = Bureau(options.home)
     with progress_bar("签发" if options.lang == "zh" else "sealing") as progress:
@@ -37,6 +40,7 @@ def run_export(options: argparse.Namespace) -> int:
             now=now(),
             workers=options.workers,
             progress=progress,
+            resume=options.resume,
         )
     Speaker(options.lang).say(
         f"已导出 {len(numbers)} 份证书到 {options.out}",

@@ -27,7 +27,7 @@ def run_publish(options: argparse.Namespace) -> int:
 
 def run_reconcile(options: argparse.Namespace) -> int:
     """Say whether log, registry and status lists agree; 1 and what differs when they do not."""
-    found = Bureau(options.home).reconcile()
+    found = Bureau(options.home).reconcile([file.read_bytes() for file in options.bundle])
     speaker = Speaker(options.lang)
     speaker.say(
         f"日志 {found.log_entries} 条，已签发 {found.sealed} 份，已预留 {found.reserved} 个编号，"

@@ -1,14 +1,9 @@
 """The command line of the bureau's service: catalogue, keys, requests, legacy, misuse, slips."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
-from vc_issuer.cli import catalogue, keys, legacy, life_cycle, misuse, settings, slips
-from vc_issuer.cli import unit as unit_side
-
-Run = Callable[[argparse.Namespace], int]
-AddCommand = Callable[[str, str, Run], argparse.ArgumentParser]
+from vc_issuer.cli.commands import AddCommand
 
 
 def add_service_commands(command: AddCommand) -> None:
@@ -19,23 +14,27 @@ def add_service_commands(command: AddCommand) -> None:
 
 
 def _add_setup(command: AddCommand) -> None:
-    parser = command("catalogue", "import or list versions 目录", catalogue.run_catalogue)
+    parser = command("catalogue", "import or list versions 目录", "catalogue.run_catalogue")
     parser.add_argument("action", choices=("import", "list"))
     parser.add_argument("path", nargs="?", type=Path, metavar="DIR|FILE")
     parser.add_argument("--dry-run", action="store_true", help="only the difference 只看差异")
     _by(parser)
 
-    parser = command("legal-basis", "list or add legal bases 制发依据", settings.run_legal_basis)
+    parser = command("legal-basis", "list or add legal bases 制发依据", "settings.run_legal_basis")
     parser.add_argument("action", choices=("list", "add"))
     parser.add_argument("file", nargs="?", type=Path)
     _by(parser)
 
-    parser = command("settings", "numbering, e-licence identifiers 设置", settings.run_settings)
+    parser = command("settings", "numbering, e-licence identifiers 设置", "settings.run_settings")
     parser.add_argument("name", choices=("numbering", "e-licence"))
     parser.add_argument("values", nargs="+", help="PATTERN | TYPE-CODE ISSUER-CODE")
     _by(parser)
 
-    parser = command("legacy", "import records of before 2019-09-01 旧记录", legacy.run_legacy)
+    parser = command("seal", "prepare, rotate, declare compromised 印章密钥", "seal.run_seal")
+    _add_seal_arguments(parser)
+    _by(parser)
+
+    parser = command("legacy", "import records of before 2019-09-01 旧记录", "legacy.run_legacy")
     parser.add_argument("action", choices=("import",))
     parser.add_argument("file", type=Path)
     parser.add_argument("--dry-run", action="store_true", help="check only 只检查")
@@ -45,7 +44,7 @@ def _add_setup(command: AddCommand) -> None:
 
 
 def _add_requests(command: AddCommand) -> None:
-    parser = command("request", "ask for a change, as a unit 提出请求", life_cycle.run_request)
+    parser = command("request", "ask for a change, as a unit 提出请求", "life_cycle.run_request")
     parser.add_argument("kind", choices=("correct", "suspend", "reinstate", "revoke"))
     parser.add_argument("number")
     parser.add_argument("--unit", required=True, metavar="CODE")
@@ -53,16 +52,16 @@ def _add_requests(command: AddCommand) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=TEXT")
     _by(parser, needed=True)
 
-    parser = command("decide", "decide on a request 决定请求", life_cycle.run_decide)
+    parser = command("decide", "decide on a request 决定请求", "life_cycle.run_decide")
     parser.add_argument("request")
     parser.add_argument("decision", choices=("approve", "reject"))
     _by(parser, needed=True)
 
-    parser = command("requests", "list requests 请求列表", life_cycle.run_requests)
+    parser = command("requests", "list requests 请求列表", "life_cycle.run_requests")
     parser.add_argument("--unit", metavar="CODE")
     parser.add_argument("--state", choices=("requested", "approved", "rejected"))
 
-    parser = command("misuse", "cases of misuse 违规案件", misuse.run_misuse)
+    parser = command("misuse", "cases of misuse 违规案件", "misuse.run_misuse")
     parser.add_argument(
         "action",
         choices=("list", "report", "open", "evidence", "substantiate", "dismiss", "export"),
@@ -77,14 +76,14 @@ def _add_requests(command: AddCommand) -> None:
 
 
 def _add_slips(command: AddCommand) -> None:
-    parser = command("unit", "a unit's own key 单位自己的密钥", unit_side.run_unit)
+    parser = command("unit", "a unit's own key 单位自己的密钥", "unit.run_unit")
     parser.add_argument("action", choices=("init", "sign"))
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--unit-home", required=True, type=Path, metavar="DIR")
     parser.add_argument("--unit", metavar="CODE")
     parser.add_argument("--out", type=Path, metavar="FILE")
 
-    parser = command("slips", "slips in place of lost paper 查询单、成绩单", slips.run_slips)
+    parser = command("slips", "slips in place of lost paper 查询单、成绩单", "slips.run_slips")
     parser.add_argument("action", choices=("issue", "recognise", "withdraw", "list", "paper"))
     parser.add_argument("what", nargs="?", metavar="FACTS.json|UNIT|ID|title|qualification")
     parser.add_argument("--unit-home", type=Path, metavar="DIR")
@@ -99,8 +98,14 @@ def add_units_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "arguments", nargs="+", metavar="FILE | CODE FILE | DID | PREDECESSOR SUCCESSOR"
     )
-    parser.set_defaults(run=keys.run_units)
+    parser.add_argument("--dry-run", action="store_true", help="import: only compare 只看差异")
     _by(parser)
+
+
+def _add_seal_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("list", "prepare", "rotate", "compromised"))
+    parser.add_argument("name", nargs="?", metavar="NAME", help="e.g. seal-1")
+    parser.add_argument("--since", metavar="TIME", help="e.g. 2026-11-20T08:00:00Z 失密时间")
 
 
 def _by(parser: argparse.ArgumentParser, *, needed: bool = False) -> None:

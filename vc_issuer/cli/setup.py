@@ -57,8 +57,14 @@ def run_init(options: argparse.Namespace) -> int:
 
 
 def import_units(options: argparse.Namespace, file: Path) -> int:
-    """Import units with their remits."""
+    """Import units with their remits; print the difference, with `--dry-run` nothing else."""
     bureau = Bureau(options.home)
-    count = bureau.import_units(file.read_bytes(), actor=options.by, now=now())
-    Speaker(options.lang).say(f"已导入 {count} 个单位", f"{count} units imported")
+    data, speaker = file.read_bytes(), Speaker(options.lang)
+    for line in bureau.compare_units(data):
+        print_result(line)
+    if options.dry_run:
+        speaker.say("仅比较，未导入", "compared only")
+        return 0
+    count = bureau.import_units(data, actor=options.by, now=now())
+    speaker.say(f"已导入 {count} 个单位", f"{count} units imported")
     return 0

@@ -36,6 +36,17 @@ class LegacyDesk:
         self._registry = registry
         self._glyphs = glyphs
 
+    def check(self, data: bytes, filename: str) -> CheckedLegacy:
+        """Check a file row by row; nothing is stored and no writer waits."""
+        rows = read_legacy_rows(data, filename)
+        with self._registry.reading() as session:
+            return check_legacy(rows, glyphs=self._glyphs(), known=partial(_known, session))
+
+    def imports(self) -> Sequence[LegacyImport]:
+        """Give the files taken in, the latest first."""
+        with self._registry.reading() as session:
+            return session.scalars(select(LegacyImport).order_by(LegacyImport.id.desc())).all()
+
     def import_file(
         self,
         data: bytes,
@@ -47,11 +58,13 @@ class LegacyDesk:
         accept_valid: bool = False,
     ) -> LegacyReceipt:
         """Check a file and store its records; with refused rows only if `accept_valid` says so."""
+        if dry_run:
+            return LegacyReceipt(self.check(data, filename), 0)
         rows = read_legacy_rows(data, filename)
         with self._registry.writing() as session:
             checked = check_legacy(rows, glyphs=self._glyphs(), known=partial(_known, session))
             unwanted = bool(checked.refused) and not accept_valid
-            if dry_run or unwanted or not checked.accepted:
+            if unwanted or not checked.accepted:
                 return LegacyReceipt(checked, 0)
             _store(session, checked, data, by, whole_second(now))
         return LegacyReceipt(checked, len(checked.accepted))

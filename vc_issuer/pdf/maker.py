@@ -14,6 +14,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from vc_issuer.did_document import current_seal
 from vc_issuer.keyring import Keyring
 from vc_issuer.pdf.page import PageMaker
 from vc_issuer.pdf.signature import PdfSealer
@@ -66,10 +67,10 @@ class PdfMaker:
 def open_maker(home: Path, did_document: dict[str, Any], *, demonstration: bool) -> PdfMaker:
     """Unlock the e-seal in the bureau's home and load the page's template and fonts."""
     keyring = Keyring(home)
-    chain = keyring.seal_chain()
+    chain = keyring.seal_chain(current_seal(did_document))
     tsa = os.environ.get(TSA_FROM)
     sealer = PdfSealer(
-        keyring.seal_signer(did_document["id"]),
+        keyring.current_seal_signer(did_document),
         chain,
         demonstration=demonstration,
         timestamper=HttpTimeStamper(tsa) if tsa else None,

@@ -36,7 +36,7 @@ class Square:
 
 # The code keeps 30 mm and more, and the seal stays clear of it: a print of both must scan.
 CODE = Square(208.5, 63.0, 39.0)
-SEAL = Square(206.5, 142.0, 43.0)
+SEAL = Square(206.5, 145.6, 43.0)
 PAGE_HEIGHT = 210.0
 
 
@@ -135,7 +135,7 @@ def _both(text: Text) -> dict[str, str]:
 
 def _local_time(moment: datetime) -> str:
     local = moment.astimezone(SHANGHAI)
-    return f"{local:%Y}年{local:%m}月{local:%d}日 {local:%H:%M:%S}（UTC+8）"
+    return f"{local:%Y}年{local.month}月{local.day}日 {local:%H:%M:%S}（北京时间）"
 
 
 def _refusal(error: typst.TypstError, number: str) -> IssuerError:

@@ -4,21 +4,20 @@ Workers unlock the e-seal for themselves and write nothing; the caller logs each
 then writes the file.
 """
 
-import multiprocessing
-import os
-import threading
-from collections import deque
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
+from functools import partial
 from itertools import islice
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 from vc_issuer.pdf.maker import PdfMaker, open_maker
+from vc_issuer.processes import in_order, pool
 
 CHUNK = 8
+# Objects more than there were at the last collection; one file makes some ten thousand.
+_COLLECT_EVERY = 200_000
 
 
 def pdfs(
@@ -37,24 +36,9 @@ def pdfs(
         for chunk in chunks:
             yield [maker.make(text, now) for text in chunk]
         return
-    # Spawned, not forked: a forked child would share the registry's connections and locks.
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(home, did_document, demonstration),
-    ) as executor:
-        pending: deque[Future[list[bytes]]] = deque()
-        # Two chunks for each worker: enough to keep it busy, little to hold in memory.
-        for chunk in islice(chunks, 2 * workers):
-            pending.append(executor.submit(_make_chunk, chunk, now))
-        try:
-            while pending:
-                yield pending.popleft().result()
-                for chunk in islice(chunks, 1):
-                    pending.append(executor.submit(_make_chunk, chunk, now))
-        finally:
-            executor.shutdown(cancel_futures=True)
+    executor = pool(workers, _start_worker, home, did_document, demonstration)
+    # Two chunks for each worker: enough to keep it busy, little to hold in memory.
+    yield from in_order(executor, partial(_make_chunk, now), chunks, ahead=2 * workers)
 
 
 def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -64,22 +48,26 @@ def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 class _Worker:
-    """The maker of one worker process."""
+    """The maker of one worker process, opened at its first chunk."""
 
-    maker: PdfMaker
+    home: Path
+    did_document: dict[str, Any]
+    demonstration: bool
+    maker: PdfMaker | None = None
 
 
 def _start_worker(home: Path, did_document: dict[str, Any], demonstration: bool) -> None:  # noqa: FBT001
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _Worker.maker = open_maker(home, did_document, demonstration=demonstration)
+    _Worker.home, _Worker.did_document = home, did_document
+    _Worker.demonstration = demonstration
 
 
-def _make_chunk(texts: Sequence[str], now: datetime) -> list[bytes]:
+def _make_chunk(now: datetime, texts: Sequence[str]) -> list[bytes]:
+    if _Worker.maker is None:
+        _Worker.maker = open_maker(
+            _Worker.home, _Worker.did_document, demonstration=_Worker.demonstration
+        )
+        # A file's thousands of objects all go when it is done; looking for cycles among them
+        # all the time takes a fifth of the sealing.
+        gc.freeze()
+        gc.set_threshold(_COLLECT_EVERY)
     return [_Worker.maker.make(text, now) for text in texts]
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

@@ -7,8 +7,10 @@ afterwards (no B-LT): that would end the coverage.
 
 import asyncio
 import io
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.algos import SignedDigestAlgorithm
@@ -31,9 +33,10 @@ from vc_issuer.problems import IssuerError
 
 FIELD = "Seal"
 DIGEST = "sha256"
-# Room for the signature in hexadecimal digits: two certificates, and with a TSA its token.
-RESERVED = 6_144
-RESERVED_WITH_TOKEN = 24_576
+# Room for the signature in hexadecimal digits, beside those of the e-seal's certificate: readers
+# take digit by digit, so that room to spare costs time. A TSA's token brings certificates.
+RESERVED = 2_048
+RESERVED_FOR_TOKEN = 20_480
 _POINTS = 72 / 25.4
 _SCALAR_BYTES = 32
 
@@ -56,6 +59,8 @@ class PdfSealer:
             )
         self._signer = _CmsSigner(signer, chain)
         self._timestamper = timestamper
+        certificate = 2 * len(chain[0].public_bytes(Encoding.DER))
+        self._reserved = certificate + RESERVED + (RESERVED_FOR_TOKEN if timestamper else 0)
         self._style = SealStyle(border_width=0, demonstration=demonstration)
 
     def seal(self, page: bytes, now: datetime) -> bytes:
@@ -80,12 +85,9 @@ class PdfSealer:
             ),
             now=now,
         )
-        reserved = RESERVED if self._timestamper is None else RESERVED_WITH_TOKEN
         output = io.BytesIO()
-        # In a thread of its own: the caller may have an event loop running already.
-        with ThreadPoolExecutor(max_workers=1) as thread:
-            signing = signer.async_sign_pdf(writer, output=output, bytes_reserved=reserved)
-            thread.submit(asyncio.run, signing).result()
+        signing = signer.async_sign_pdf(writer, output=output, bytes_reserved=self._reserved)
+        _run(signing)
         return output.getvalue()
 
 
@@ -152,6 +154,17 @@ class _CmsSigner(Signer):
         signature = b"\x7f" * (2 * _SCALAR_BYTES) if dry_run else self._seal.sign(data)
         r, s = signature[:_SCALAR_BYTES], signature[_SCALAR_BYTES:]
         return encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
+
+
+def _run(signing: Coroutine[Any, Any, Any]) -> None:
+    """Run to the end; where an event loop is running already, in a thread of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(signing)
+    else:
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            thread.submit(asyncio.run, signing).result()
 
 
 def _box() -> tuple[int, int, int, int]:

@@ -1,30 +1,65 @@
 """The registry's database: engine, transactions and schema version.
 
-SQLite runs with write-ahead log, foreign keys, full synchronisation and a busy timeout; a
-writing transaction takes the write lock at once (`BEGIN IMMEDIATE`), so that two processes
-never read the same counter before one of them writes it.
+There is one writing transaction at a time, so that two processes never read the same counter, or
+the same end of the audit log, before one of them writes it: SQLite takes its write lock at once
+(`BEGIN IMMEDIATE`), PostgreSQL an advisory lock of the database (ADR 0040). SQLite runs with
+write-ahead log, foreign keys, full synchronisation and a busy timeout. A log of statements shows no
+row's values (`hide_parameters`).
 """
 
+import hashlib
 import sqlite3
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    column,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+    table,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from vc_issuer.problems import IssuerError
+from vc_issuer.registry.failures import failure, translate
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 BUSY_TIMEOUT_SECONDS = 30
 MIGRATIONS = Path(__file__).with_name("migrations")
+# Alembic's own table, and what it holds when all is done: Alembic takes longer to load than most
+# commands to run.
+_VERSION = table("alembic_version", column("version_num"))
+LAST_MIGRATION = "0006"
+# A writer that says nothing for so long was cut off, and holds up all others: the server ends its
+# transaction. Shorter than others wait for the lock.
+SILENT_WRITER_SECONDS = 20
+# The server finds within a minute that a machine holding a lock has gone, whether it waits for the
+# machine's next word (keepalives) or for it to take the last answer (user timeout); and the
+# machine, that the server has.
+POSTGRESQL_OPTIONS = (
+    "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 "
+    "-c tcp_user_timeout=30s "
+    "-c client_encoding=UTF8"
+)
+POSTGRESQL_KEEPALIVES = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
 class Registry:
@@ -35,7 +70,7 @@ class Registry:
         self._engine = _engine(url)
         # A registry that is dropped without `close` leaves no open connections either.
         weakref.finalize(self, self._engine.dispose)
-        self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._writer = self._engine.execution_options(writing=True)
 
     @property
     def dialect(self) -> str:
@@ -54,8 +89,32 @@ class Registry:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def holding(self, name: str) -> Iterator[bool]:
+        """Hold a name among all machines on this database; tell whether it was free.
+
+        The server gives it back when the connection ends, in whatever way. SQLite is used by one
+        machine, where the caller has files to lock: there, every name is free.
+        """
+        if self.dialect == "sqlite":
+            yield True
+            return
+        with self._engine.connect() as connection:
+            # Between transactions: the lock belongs to the connection, and blocks no clean-up.
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            key = _lock_key(name)
+            held = bool(connection.scalar(select(func.pg_try_advisory_lock(key))))
+            try:
+                yield held
+            finally:
+                # Closed, not given back to the pool: that frees the lock even after an error.
+                connection.invalidate()
+
     def upgrade(self) -> None:
         """Bring the tables to this program's version (`vc-issuer init`)."""
+        # Imported here and below: whoever only checks the version needs no migrations.
+        from alembic import command
+
         with self._writer.connect() as connection:
             configuration = _configuration()
             configuration.attributes["connection"] = connection
@@ -65,8 +124,9 @@ class Registry:
     def check_version(self) -> None:
         """Refuse a registry that this program's migrations have not been run on."""
         with self._engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-        wanted = ScriptDirectory.from_config(_configuration()).get_current_head()
+            known = inspect(connection).has_table(_VERSION.name)
+            found = connection.scalar(select(_VERSION.c.version_num)) if known else None
+        wanted = LAST_MIGRATION
         if found != wanted:
             raise IssuerError(
                 "REGISTRY_VERSION",
@@ -80,7 +140,9 @@ class Registry:
         self._engine.dispose()
 
 
-def _configuration() -> Config:
+def _configuration() -> "Config":
+    from alembic.config import Config
+
     configuration = Config()
     configuration.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return configuration
@@ -88,30 +150,88 @@ def _configuration() -> Config:
 
 def _engine(url: str) -> Engine:
     try:
-        engine = create_engine(make_url(url))
+        address = make_url(url)
+        engine = _sqlite(address) if _names(address, "sqlite") else _postgresql(address)
     except (ArgumentError, ImportError) as error:
         raise IssuerError(
             "DATABASE_URL",
-            "the database URL cannot be used: wrong form, or its driver is not installed",
-            "数据库地址不可用：格式有误或未安装驱动",
+            "the database URL cannot be used: give sqlite:///FILE or "
+            "postgresql://USER@HOST/DATABASE, the latter with the extra 'postgresql' installed",
+            "数据库地址不可用：请用 sqlite:///文件，"
+            "或 postgresql://用户@主机/库名（需安装可选依赖 postgresql）",
         ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", translate)
+    return engine
+
+
+def _names(address: URL, database: str) -> bool:
+    return address.get_backend_name() == database
+
+
+def _sqlite(address: URL) -> Engine:
+    engine = create_engine(address, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own implicit BEGIN comes too late for BEGIN IMMEDIATE: we send ours.
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
+    try:
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+    except sqlite3.Error as error:
+        # No statement of SQLAlchemy's: its `handle_error` does not see this one.
+        connection.close()
+        raise failure(error) or error from error
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _postgresql(address: URL) -> Engine:
+    # The plain form, and libpq's short one, mean the driver that this program is tested with.
+    if address.drivername in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+    if not _names(address, "postgresql"):
+        raise ArgumentError("neither SQLite nor PostgreSQL")
+    settings = f"{POSTGRESQL_OPTIONS} -c lock_timeout={BUSY_TIMEOUT_SECONDS}s"
+    arguments = {
+        "options": settings,
+        "connect_timeout": BUSY_TIMEOUT_SECONDS,
+        **POSTGRESQL_KEEPALIVES,
+    }
+    engine = create_engine(
+        address, hide_parameters=True, pool_pre_ping=True, connect_args=arguments
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    if not options.get("writing"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return
+    # READ COMMITTED, not a snapshot: what the last writer committed while this one waited
+    # must be seen.
+    connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+    limit = f"SET LOCAL idle_in_transaction_session_timeout = '{SILENT_WRITER_SECONDS}s'"
+    connection.exec_driver_sql(limit)
+    connection.execute(select(func.pg_advisory_xact_lock(_lock_key("writer"))))
+
+
+def _lock_key(name: str) -> int:
+    """Give the 64 bits by which PostgreSQL knows an advisory lock."""
+    digest = hashlib.sha256(f"vc-issuer registry {name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

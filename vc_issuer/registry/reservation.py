@@ -62,7 +62,9 @@ def reserve(
     missing = [row_id for row_id in row_ids if row_id not in found]
     new = _new_reservations(session, missing, now)
     if new:
-        session.execute(
+        session.flush()
+        # Past the session, which would make an object of each.
+        session.connection().execute(
             insert(CertificateRecord),
             [
                 {

@@ -11,7 +11,7 @@ from vc_issuer.registry.models import Setting
 
 def read_setting(session: Session, key: str) -> Any:
     """Give a setting; a missing one means that `init` has not run to its end."""
-    value = session.scalar(select(Setting.value).where(Setting.key == key))
+    value = find_setting(session, key)
     if value is None:
         raise IssuerError(
             "NOT_INITIALISED",
@@ -21,9 +21,14 @@ def read_setting(session: Session, key: str) -> Any:
     return value
 
 
+def find_setting(session: Session, key: str) -> Any:
+    """Give a setting, or None where there is none."""
+    return session.scalar(select(Setting.value).where(Setting.key == key))
+
+
 def keep_setting(session: Session, key: str, value: Any) -> Any:
     """Store a setting unless it is there already; give the one that holds."""
-    found = session.scalar(select(Setting.value).where(Setting.key == key))
+    found = find_setting(session, key)
     if found is not None:
         return found
     session.add(Setting(key=key, value=value))

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import stat
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -10,11 +9,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from vc_core.signer import Algorithm
-from vc_issuer.files import write_new_private_file
+from vc_issuer.files import refuse_readable_by_others, write_new_private_file
 from vc_issuer.problems import IssuerError
+from vc_issuer.signers.memory import keep_out_of_core_dumps
 
 PASSPHRASE_FROM = "VC_ISSUER_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
 SCALAR_BYTES = 32
+_ECDSA = ec.ECDSA(hashes.SHA256())
 
 
 class FileSigner:
@@ -34,21 +35,36 @@ class FileSigner:
 
     def sign(self, data: bytes) -> bytes:
         """Sign SHA-256 of `data` (FIPS 186-5), giving r‖s instead of the library's DER."""
-        r, s = decode_dss_signature(self._key.sign(data, ec.ECDSA(hashes.SHA256())))
+        r, s = decode_dss_signature(self._key.sign(data, _ECDSA))
         return r.to_bytes(SCALAR_BYTES, "big") + s.to_bytes(SCALAR_BYTES, "big")
 
 
 def passphrase(keys: Path) -> bytes:
-    """Read the passphrase from the configured file, else from `keys`, made there if missing."""
+    """Read the passphrase from the configured file, else from `keys`; a lost one stays lost."""
+    keep_out_of_core_dumps()
     configured = os.environ.get(PASSPHRASE_FROM)
     path = Path(configured) if configured else keys / "passphrase"
-    if not configured and not path.exists():
-        write_new_private_file(path, secrets.token_urlsafe(32).encode("ascii") + b"\n")
-    _refuse_readable_by_others(path)
-    words = path.read_bytes().strip()
+    try:
+        refuse_readable_by_others(path)
+        words = path.read_bytes().strip()
+    except FileNotFoundError as error:
+        raise IssuerError(
+            "PASSPHRASE_MISSING",
+            f"the passphrase file {path.name} is missing: restore it from the backup",
+            f"缺少口令文件 {path.name}：请从备份恢复",
+        ) from error
     if not words:
         raise IssuerError("PASSPHRASE_EMPTY", "the passphrase file is empty", "口令文件为空")
     return words
+
+
+def passphrase_for_new_keys(keys: Path) -> bytes:
+    """Read the passphrase, made in `keys` unless one is configured or keys are locked by one."""
+    if not os.environ.get(PASSPHRASE_FROM) and not any(keys.glob("*.key.pem")):
+        path = keys / "passphrase"
+        if not path.exists():
+            write_new_private_file(path, secrets.token_urlsafe(32).encode("ascii") + b"\n")
+    return passphrase(keys)
 
 
 def throw_away_signer(verification_method: str) -> FileSigner:
@@ -71,14 +87,15 @@ def load_or_create_key(path: Path, words: bytes) -> ec.EllipticCurvePrivateKey:
 
 def load_key(path: Path, words: bytes) -> ec.EllipticCurvePrivateKey:
     """Unlock the key; a wrong passphrase, another curve or an open file mode is refused."""
+    keep_out_of_core_dumps()
     try:
-        _refuse_readable_by_others(path)
+        refuse_readable_by_others(path)
         key = serialization.load_pem_private_key(path.read_bytes(), words)
     except FileNotFoundError as error:
         raise IssuerError(
             "KEY_MISSING",
-            f"no key file {path.name}: run vc-issuer init",
-            f"没有密钥文件 {path.name}：请运行 vc-issuer init",
+            f"the key file {path.name} is missing: restore it from the backup",
+            f"缺少密钥文件 {path.name}：请从备份恢复",
         ) from error
     except (ValueError, TypeError) as error:
         raise IssuerError(
@@ -91,14 +108,3 @@ def load_key(path: Path, words: bytes) -> ec.EllipticCurvePrivateKey:
             "KEY_KIND", f"{path.name} is not a P-256 key", f"{path.name} 不是 P-256 密钥"
         )
     return key
-
-
-def _refuse_readable_by_others(path: Path) -> None:
-    if not path.exists():
-        raise FileNotFoundError(path)
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise IssuerError(
-            "KEY_FILE_MODE",
-            f"{path.name} can be read by others: run chmod 600 on it",
-            f"{path.name} 可被他人读取：请执行 chmod 600",
-        )

@@ -26,7 +26,7 @@ from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
 from vc_issuer.registry.service_models import RecognitionRecord
 from vc_issuer.registry.settings import read_setting
-from vc_issuer.remit import ANY, Unit
+from vc_issuer.remit import ANY, Remit, Unit
 from vc_issuer.slips.kinds import kind_given_by
 from vc_issuer.slips.slip import slips_context
 from vc_issuer.times import whole_second
@@ -66,7 +66,7 @@ class RecognitionDesk:
             unit = read_unit(find_unit(session, code).document, catalogue=catalogue)
             slip_type = kind_given_by(unit.kind).credential_type
             demand_key(session, did, code)
-            for earlier in _in_force(session):
+            for earlier in in_force(session):
                 if earlier.did == did:
                     raise IssuerError("RECOGNISED", "the key is recognised", "该公钥已获认可")
             bureau = read_setting(session, "did")
@@ -114,16 +114,16 @@ class RecognitionDesk:
         with self._registry.reading() as session:
             return [
                 Recognition(r.id, r.unit_code, r.did, r.slip_type, r.recognised_at)
-                for r in _in_force(session)
+                for r in in_force(session)
             ]
 
 
 def recognition_credentials(session: Session) -> list[dict[str, Any]]:
     """Give the recognitions that the trust bundle publishes."""
-    return [json.loads(record.document) for record in _in_force(session)]
+    return [json.loads(record.document) for record in in_force(session)]
 
 
-def _in_force(session: Session) -> list[RecognitionRecord]:
+def in_force(session: Session) -> list[RecognitionRecord]:
     """Give recognitions that neither were withdrawn nor are for a key that was."""
     records = session.scalars(
         select(RecognitionRecord)
@@ -144,15 +144,6 @@ def _key_in_force(session: Session, record: RecognitionRecord) -> bool:
 def _credential(
     unit: Unit, did: str, slip_type: str, bureau: str, catalogue: Catalogue, now: datetime
 ) -> dict[str, Any]:
-    remit = unit.remit
-    covered = {
-        "coveredSeries": [_series(code, catalogue) for code in remit.series],
-        "coveredCommittees": [committee.name for committee in remit.committees],
-        "coveredExaminations": [
-            ANY if code == ANY else catalogue.examination_named(code) or code
-            for code in remit.examinations
-        ],
-    }
     return {
         "@context": [CREDENTIALS_V2, slips_context(pinned())],
         "type": ["VerifiableCredential", RECOGNITION],
@@ -167,9 +158,22 @@ def _credential(
             "unitCode": unit.code,
             "creditCode": unit.credit_code,
             "slipType": slip_type,
-            **{name: values for name, values in covered.items() if values},
+            **covered_by(unit.remit, catalogue),
         },
     }
+
+
+def covered_by(remit: Remit, catalogue: Catalogue) -> dict[str, list[str]]:
+    """Give the names of what a remit covers, as a recognition says it; `*` is everything."""
+    covered = {
+        "coveredSeries": [_series(code, catalogue) for code in remit.series],
+        "coveredCommittees": [committee.name for committee in remit.committees],
+        "coveredExaminations": [
+            ANY if code == ANY else catalogue.examination_named(code) or code
+            for code in remit.examinations
+        ],
+    }
+    return {name: values for name, values in covered.items() if values}
 
 
 def _series(code: str, catalogue: Catalogue) -> str:

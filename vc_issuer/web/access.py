@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from vc_issuer.accounts.roles import Permission
-from vc_issuer.accounts.tokens import Scope
+from vc_issuer.accounts.scopes import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     STAFF = "staff"
     HOLDER = "holder"
     BEARER = "bearer"
+    WALLET = "wallet"
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,13 @@ def staff(*permissions: Permission) -> Callable[[View], View]:
 
 
 def holder(view: View) -> View:
-    """Open a route to a holder who came with a pick-up code."""
+    """Open a route to a holder, by a pick-up code or by an identity provider."""
     return _declared(Access(Kind.HOLDER))(view)
+
+
+def wallet(view: View) -> View:
+    """Open a route to wallets, from any site: no cookie is read, the codes sent are checked."""
+    return _declared(Access(Kind.WALLET))(view)
 
 
 def bearer(*scopes: Scope) -> Callable[[View], View]:

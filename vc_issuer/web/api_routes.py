@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from vc_core.documents import strict_json
-from vc_issuer.accounts.tokens import Scope
+from vc_issuer.accounts.scopes import Scope
 from vc_issuer.certificate import PURPOSES, status_list_url
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import CertificateRecord

@@ -13,23 +13,32 @@ from vc_issuer.web.bureau_applications import bureau_application_routes
 from vc_issuer.web.bureau_certificates import bureau_certificate_routes
 from vc_issuer.web.bureau_operations import bureau_operation_routes
 from vc_issuer.web.bureau_requests import bureau_request_routes
+from vc_issuer.web.bureau_units import bureau_unit_routes
 from vc_issuer.web.console import Clock, Console
 from vc_issuer.web.cookies import prepare_cookies
 from vc_issuer.web.guard import register_guard
 from vc_issuer.web.headers import add_security_headers
+from vc_issuer.web.holder_disclosure import holder_disclosure_routes
 from vc_issuer.web.holder_routes import holder_routes
+from vc_issuer.web.holder_wallet import holder_wallet_routes
 from vc_issuer.web.language import remember_language
+from vc_issuer.web.legacy_routes import legacy_routes
 from vc_issuer.web.misuse_routes import misuse_routes
+from vc_issuer.web.oidc import OpenIdConnect
+from vc_issuer.web.oidc_routes import oidc_routes
 from vc_issuer.web.openapi import openapi_routes
 from vc_issuer.web.page import prepare_templates
 from vc_issuer.web.problem_pages import register_problem_handlers
 from vc_issuer.web.public import public_routes
+from vc_issuer.web.query_api import query_api_routes
 from vc_issuer.web.query_routes import query_routes
 from vc_issuer.web.rate_limit import Limits, usual_limits
 from vc_issuer.web.sign_in_routes import sign_in_routes
 from vc_issuer.web.unit_applications import unit_application_routes
 from vc_issuer.web.unit_certificates import unit_certificate_routes
+from vc_issuer.web.unit_slips import unit_slip_routes
 from vc_issuer.web.unit_uploads import unit_upload_routes
+from vc_issuer.web.wallet_routes import wallet_routes
 
 _UNLIMITED = frozenset({"static", "public.health", "public.metrics"})
 
@@ -62,23 +71,36 @@ def create_app(
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     csrf = CSRFProtect(app)
     api = api_routes(console)
-    # Bearer tokens are never sent by a browser on its own.
+    wallet = wallet_routes(console)
+    # Bearer tokens are never sent by a browser on its own, nor are a wallet's codes.
     csrf.exempt(api)
+    csrf.exempt(wallet)
+    # Asked without a session, and answered the same to everybody.
+    queries = query_api_routes(console)
+    csrf.exempt(queries)
     for routes in (
         public_routes(console),
         query_routes(console),
+        queries,
         misuse_routes(console),
         sign_in_routes(console),
+        oidc_routes(console, OpenIdConnect(app)),
         account_routes(console),
         unit_upload_routes(console),
         unit_application_routes(console),
         unit_certificate_routes(console),
+        unit_slip_routes(console),
         bureau_application_routes(console),
         bureau_certificate_routes(console),
         bureau_request_routes(console),
+        bureau_unit_routes(console),
+        legacy_routes(console),
         bureau_operation_routes(console),
         holder_routes(console),
+        holder_wallet_routes(console),
+        holder_disclosure_routes(console),
         api,
+        wallet,
         openapi_routes(console),
     ):
         app.register_blueprint(routes)

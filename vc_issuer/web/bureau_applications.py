@@ -8,6 +8,7 @@ from vc_issuer.problems import IssuerError
 from vc_issuer.web import records
 from vc_issuer.web.access import back_to, staff
 from vc_issuer.web.console import Console
+from vc_issuer.web.downloads import attachment
 from vc_issuer.web.guard import current_person
 from vc_issuer.web.language import choose
 from vc_issuer.web.notices import tell
@@ -51,18 +52,32 @@ def bureau_application_routes(console: Console) -> Blueprint:
     @staff(Permission.READ)
     def application(application: str) -> str:
         page = max(1, request.args.get("page", 1, type=int))
+        # Asked before the registry is: what has ended by now is there to be read.
+        running = console.jobs.is_running(application)
         with bureau.registry.reading() as session:
             found = records.read_application(session, application)
             rows = records.application_rows(session, application, page=page)
+            signature = records.signature_of(session, application)
         return render_template(
             "bureau_application.html",
             application=found,
             rows=rows,
+            signature=signature,
             page=page,
             size=records.PAGE,
-            running=console.jobs.is_running(application),
+            running=running,
             outcome=console.jobs.outcome(application),
         )
+
+    @routes.get("/applications/<application>/manifest.json")
+    @staff(Permission.READ)
+    def manifest(application: str) -> Response:
+        with bureau.registry.reading() as session:
+            signature = records.signature_of(session, application)
+        if signature is None:
+            raise IssuerError("NOT_FOUND", "its unit did not sign it", "该申请未经单位签署")
+        data = signature.manifest.encode("utf-8")
+        return attachment(data, f"{application}.signed.json", "application/json")
 
     @routes.post("/applications/<application>/approve")
     @back_to("bureau.application", "application")
@@ -86,12 +101,14 @@ def bureau_application_routes(console: Console) -> Blueprint:
     @routes.get("/applications/<application>/progress")
     @staff(Permission.READ)
     def progress(application: str) -> dict[str, object]:
+        # Asked first, as above: never ended with fewer certificates than there are.
+        running = console.jobs.is_running(application)
         with bureau.registry.reading() as session:
             found = records.read_application(session, application)
         return {
             "sealed": found.sealed,
             "rows": found.rows,
-            "running": console.jobs.is_running(application),
+            "running": running,
             "state": choose(APPLICATION_STATES[found.state]),
         }
 

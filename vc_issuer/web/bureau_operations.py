@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from vc_core.times import parse_timestamp
 from vc_issuer.accounts.roles import Permission
 from vc_issuer.audit import log_head
+from vc_issuer.did_document import current_seal
 from vc_issuer.keyring import Keyring
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.seal_authority import SealNames
@@ -27,6 +28,7 @@ def bureau_operation_routes(console: Console) -> Blueprint:
     def publishing() -> str:
         published = bureau.publisher.current(console.now())
         names = SealNames()
+        chain = Keyring(bureau.home).seal_chain(current_seal(published.did_document))
         certificates = [
             {
                 "name": name,
@@ -34,9 +36,7 @@ def bureau_operation_routes(console: Console) -> Blueprint:
                 "from": certificate.not_valid_before_utc,
                 "until": certificate.not_valid_after_utc,
             }
-            for name, certificate in zip(
-                (names.seal, names.ca), Keyring(bureau.home).seal_chain(), strict=True
-            )
+            for name, certificate in zip((names.seal, names.ca), chain, strict=True)
         ]
         with bureau.registry.reading() as session:
             head = log_head(session)

@@ -13,7 +13,6 @@ from vc_issuer.web import records
 from vc_issuer.web.access import back_to, staff
 from vc_issuer.web.console import Console
 from vc_issuer.web.guard import current_person
-from vc_issuer.web.language import choose
 from vc_issuer.web.notices import tell
 from vc_issuer.web.officers import officer_of
 from vc_issuer.web.wording import REQUEST_STATES, heading_of
@@ -48,7 +47,6 @@ def bureau_request_routes(console: Console) -> Blueprint:
             certificate=view,
             unit_name=unit,
             correction=[(heading_of(field), old, new) for field, (old, new) in correction],
-            reason=reason_word(found.reason),
             may_decide=DECIDING_ROLE[found.kind] in officer_of(current_person()).roles,
         )
 
@@ -67,9 +65,5 @@ def bureau_request_routes(console: Console) -> Blueprint:
         else:
             raise IssuerError("DECISION", "choose a decision", "请选择决定")
         return redirect(url_for("requests.change_request", request_id=request_id), 303)
-
-    def reason_word(code: str) -> str:
-        found = (r for r in bureau.catalogue.status_reasons if r.code == code)
-        return next((choose(reason.text) for reason in found), code)
 
     return routes

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from vc_issuer.accounts import Accounts
+from vc_issuer.accounts.directory import Accounts
 from vc_issuer.accounts.drafts import Drafts
 from vc_issuer.bureau import Bureau
 from vc_issuer.registry.settings import read_setting

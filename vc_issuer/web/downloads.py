@@ -2,6 +2,8 @@
 
 from flask import Response
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def attachment(data: bytes, name: str, mimetype: str) -> Response:
     """Give a file to be saved, not shown."""

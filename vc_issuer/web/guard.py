@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from vc_issuer.accounts.directory import Visitor
 from vc_issuer.accounts.people import Person
-from vc_issuer.accounts.tokens import Bearer, Scope
+from vc_issuer.accounts.scopes import Scope
+from vc_issuer.accounts.tokens import Bearer
 from vc_issuer.problems import IssuerError
 from vc_issuer.web.access import Access, Kind, access_of
 from vc_issuer.web.console import Console
@@ -38,6 +39,8 @@ def register_guard(app: Flask, console: Console) -> None:
         if access.kind is Kind.BEARER:
             g.bearer = _bearer(access, console)
             return None
+        if access.kind is Kind.WALLET:
+            return None
         _demand_same_site()
         secret = session.get(SESSION_ID)
         if isinstance(secret, str):
@@ -61,12 +64,12 @@ def current_unit() -> str:
     return unit
 
 
-def current_pickup() -> int:
-    """Give the pick-up code that the holder came with; only holder pages ask."""
+def current_holder() -> Visitor:
+    """Give the holder; only holder pages ask."""
     visitor = cast(Visitor, g.visitor)
-    if visitor.pickup_code is None:
+    if not visitor.is_holder:
         raise Unauthorized
-    return visitor.pickup_code
+    return visitor
 
 
 def current_bearer() -> Bearer:
@@ -86,7 +89,7 @@ def _is_admitted(access: Access, visitor: Visitor | None) -> bool:
     if visitor is None:
         return False
     if access.kind is Kind.HOLDER:
-        return visitor.pickup_code is not None
+        return visitor.is_holder
     if visitor.person is None:
         return False
     if access.kind is Kind.PENDING:

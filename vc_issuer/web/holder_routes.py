@@ -1,4 +1,4 @@
-"""The holder's pages: sign in with a pick-up code; see, download and print (notice, clause 4)."""
+"""The holder's pages: sign in, see, download and print (notice, clause 4)."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc_core.barcode import encode
-from vc_issuer.accounts.pickup import certificates_for
+from vc_issuer.accounts.directory import certificates_for
 from vc_issuer.artifacts.raster import qr_png_in_bulk
 from vc_issuer.artifacts.vector import qr_svg
 from vc_issuer.audit import Event, append
@@ -18,7 +18,7 @@ from vc_issuer.problems import IssuerError
 from vc_issuer.web.access import back_to, holder, public
 from vc_issuer.web.console import Console
 from vc_issuer.web.downloads import attachment
-from vc_issuer.web.guard import SESSION_ID, current_pickup, start_session
+from vc_issuer.web.guard import SESSION_ID, current_holder, start_session
 from vc_issuer.web.records import CertificateView, certificate_views
 from vc_issuer.web.wording import kind_of, sealed_fields
 
@@ -40,7 +40,8 @@ def holder_routes(console: Console) -> Blueprint:
     @routes.get("/sign-in")
     @public
     def sign_in() -> str:
-        return render_template("holder_sign_in.html")
+        provider = console.accounts.identity_provider("holders")
+        return render_template("holder_sign_in.html", provider=provider)
 
     @routes.post("/sign-in")
     @back_to("holder.sign_in")
@@ -68,12 +69,12 @@ def holder_routes(console: Console) -> Blueprint:
     @routes.get("/certificates")
     @holder
     def certificates() -> str:
-        return render_template("holder_certificates.html", certificates=own())
+        return render_template("holder_certificates.html", certificates=own_certificates(console))
 
     @routes.get("/certificates/<number>")
     @holder
     def certificate(number: str) -> str:
-        found = one(number)
+        found = own_certificate(console, number)
         return render_template(
             "holder_certificate.html",
             certificate=found,
@@ -85,12 +86,14 @@ def holder_routes(console: Console) -> Blueprint:
     @routes.get("/certificates/<number>/symbol.svg")
     @holder
     def symbol(number: str) -> Response:
-        return Response(_FORMS["qr.svg"](one(number)), mimetype="image/svg+xml")
+        return Response(
+            _FORMS["qr.svg"](own_certificate(console, number)), mimetype="image/svg+xml"
+        )
 
     @routes.get("/certificates/<number>/<any('jsonld', 'qr.svg', 'qr.png', 'pdf'):form>")
     @holder
     def download(number: str, form: str) -> Response:
-        found = one(number)
+        found = own_certificate(console, number)
         # Made before it is logged: what could not be made was not given out.
         data = _pdf(console, number) if form == "pdf" else _FORMS[form](found)
         with bureau.registry.writing() as write:
@@ -98,17 +101,21 @@ def holder_routes(console: Console) -> Blueprint:
             append(write, [event], actor=HOLDER, now=console.now())
         return attachment(data, f"{number}.{form}", _TYPES[form])
 
-    def own() -> list[CertificateView]:
-        with bureau.registry.reading() as read:
-            return certificate_views(read, certificates_for(read, current_pickup()))
-
-    def one(number: str) -> CertificateView:
-        found = next((view for view in own() if view.number == number), None)
-        if found is None:
-            raise IssuerError("NOT_FOUND", "this is not one of your certificates", "这不是您的证书")
-        return found
-
     return routes
+
+
+def own_certificates(console: Console) -> list[CertificateView]:
+    """Give what this session opens."""
+    with console.bureau.registry.reading() as read:
+        return certificate_views(read, certificates_for(read, current_holder()))
+
+
+def own_certificate(console: Console, number: str) -> CertificateView:
+    """Give one of the holder's own certificates; another's is the same as none."""
+    found = next((view for view in own_certificates(console) if view.number == number), None)
+    if found is None:
+        raise IssuerError("NOT_FOUND", "this is not one of your certificates", "这不是您的证书")
+    return found
 
 
 def _as_file(view: CertificateView) -> bytes:

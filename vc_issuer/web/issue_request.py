@@ -17,25 +17,24 @@ from sqlalchemy import select
 from vc_core.documents.jcs import canonicalize as jcs
 from vc_core.documents.loader import pinned
 from vc_issuer.accounts.idempotency import IdempotencyKeys, Remembered
-from vc_issuer.accounts.tokens import Bearer, Scope
+from vc_issuer.accounts.scopes import Scope
+from vc_issuer.accounts.tokens import Bearer
 from vc_issuer.application.accepted import (
     PROFESSIONAL_QUALIFICATION,
     PROFESSIONAL_TITLE,
 )
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.application.columns import HEADINGS
-from vc_issuer.batch import OwnProcess
 from vc_issuer.certificate import CertificateBuilder, Issuance, OrganisingUnit
-from vc_issuer.issue import Issuer
 from vc_issuer.lease import application_lease
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import ApplicationRow, CertificateRecord
 from vc_issuer.registry.reservation import Reservation
 from vc_issuer.registry.settings import read_setting
-from vc_issuer.sealing import open_sealer
 from vc_issuer.web import records
 from vc_issuer.web.console import Console
 from vc_issuer.web.guard import missing_scope
+from vc_issuer.workshop import open_issuer
 
 # The first row beneath the headings: a request makes a file of one row.
 ONLY_ROW = 2
@@ -195,11 +194,8 @@ class IssueDesk:
     def _seal(self, application: str, row_id: int, now: datetime) -> str:
         """Seal one row through the pipeline; the last one makes the application issued."""
         registry = self._bureau.registry
-        with registry.reading() as session:
-            document = read_setting(session, "did_document")
         with application_lease(self._bureau.home, application):
-            own = OwnProcess(open_sealer(self._bureau.home, document))
-            issuer = Issuer(registry, CertificateBuilder(pinned()), own)
+            issuer = open_issuer(self._bureau.home, registry)
             prepared = issuer.prepare(row_id, now)
             issuer.issue(prepared)
         with registry.reading() as session:
@@ -216,8 +212,12 @@ class IssueDesk:
 
 def _place(options: dict[str, Any]) -> tuple[str | None, int]:
     application, row = options.get("application"), options.get("row", ONLY_ROW)
-    if not isinstance(application, str | None) or not isinstance(row, int):
-        raise _malformed("options.application", "a text, and options.row a number")
+    # JSON has one kind of number: 2.0 is 2.
+    row = int(row) if isinstance(row, float) and row.is_integer() else row
+    if isinstance(row, bool) or not isinstance(row, int) or row < ONLY_ROW:
+        raise _malformed("options.row", f"a number from {ONLY_ROW}")
+    if not isinstance(application, str | None):
+        raise _malformed("options.application", "a text")
     return application, row
 
 

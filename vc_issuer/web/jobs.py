@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vc_core.problems import ProblemError, Text
+from vc_issuer.batch import IssueReport
 from vc_issuer.bureau import Bureau
-from vc_issuer.issue import IssueReport
 
 
 @dataclass(frozen=True)

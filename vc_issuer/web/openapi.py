@@ -5,21 +5,27 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, json
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from vc_issuer.web.access import Kind, View, access_of, public
 from vc_issuer.web.api_schemas import SCHEMAS
 from vc_issuer.web.console import Console
 
-Answers = dict[int, tuple[str, str | None]]
+# What it means, the schema, and the media type if it is not the schema's usual one.
+Answer = tuple[str, str | None] | tuple[str, str | None, str]
+Answers = dict[int, Answer]
 _PARAMETER = re.compile(r"<(?:[^<>:]+(?:\([^)]*\))?:)?(\w+)>")
-_PROBLEMS = {
+_PROBLEM_JSON = "application/problem+json"
+_BUSY = {429: "Too many requests", 503: "The registry is busy or out of reach"}
+_BAD_BODY = {400: "Malformed", 413: "Too large"}
+_UNKNOWN = {404: "Unknown"}
+_OF_TOKENS = {
     400: "Malformed",
     401: "No valid token",
     403: "The token may not do this",
     404: "Unknown",
     409: "It is so already",
     422: "Refused by a rule, with the reasons",
-    429: "Too many requests",
 }
 
 
@@ -28,16 +34,23 @@ def operation(
     *,
     answers: Answers,
     body: str | None = None,
+    form: bool = False,
     idempotency: bool = False,
+    wallet_token: bool = False,
 ) -> Callable[[View], View]:
-    """Describe a route beside it; `body` and the answers name schemas."""
+    """Describe a route beside it; `body` and the answers name schemas, `form` says how it comes.
+
+    Refusals that every such route has are added: of a body, a token, an unknown name, too much.
+    """
 
     def mark(view: View) -> View:
         view.__dict__["operation"] = {
             "summary": summary,
             "answers": answers,
             "body": body,
+            "body_type": "application/x-www-form-urlencoded" if form else "application/json",
             "idempotency": idempotency,
+            "wallet_token": wallet_token,
         }
         return view
 
@@ -70,13 +83,11 @@ def describe(app: Flask) -> dict[str, Any]:
             access = access_of(view)
             needs_token = access is not None and access.kind is Kind.BEARER
             name = rule.endpoint.replace(".", "_") + ("" if path not in paths else f"_{method}")
+            parameters = [_path_parameter(found, rule) for found in _PARAMETER.findall(rule.rule)]
             paths.setdefault(path, {})[method.lower()] = {
                 "operationId": f"{name}_{_slug(path)}",
-                **_operation(declared, needs_token=needs_token),
-                "parameters": [
-                    *(_path_parameter(found) for found in _PARAMETER.findall(rule.rule)),
-                    *([_IDEMPOTENCY] if declared["idempotency"] else []),
-                ],
+                **_operation(declared, needs_token=needs_token, named=bool(parameters)),
+                "parameters": [*parameters, *([_IDEMPOTENCY] if declared["idempotency"] else [])],
             }
     return {
         "openapi": "3.1.0",
@@ -89,7 +100,14 @@ def describe(app: Flask) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": SCHEMAS,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "walletToken": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "what the token endpoint gave a wallet",
+                },
+            },
         },
     }
 
@@ -98,40 +116,54 @@ _IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+    "schema": {"type": "string", "pattern": "^[!-~]{1,100}$"},
     "description": "The same key and request lead to the same certificate, never to a second one.",
 }
 
 
-def _path_parameter(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+def _path_parameter(name: str, rule: Rule) -> dict[str, Any]:
+    converter = rule._converters[name]
+    schema: dict[str, Any] = {"type": "string"}
+    if isinstance(converter, AnyConverter):
+        schema = {"enum": sorted(converter.items)}
+    elif isinstance(converter, IntegerConverter):
+        schema = {"type": "integer", "minimum": 0}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _operation(declared: dict[str, Any], *, needs_token: bool) -> dict[str, Any]:
-    answers: dict[str, Any] = {
-        str(status): {"description": text, **_content(schema)}
-        for status, (text, schema) in declared["answers"].items()
+def _operation(declared: dict[str, Any], *, needs_token: bool, named: bool) -> dict[str, Any]:
+    refusals = {
+        **_BUSY,
+        **(_BAD_BODY if declared["body"] else {}),
+        **(_UNKNOWN if named else {}),
+        **(_OF_TOKENS if needs_token else {}),
     }
-    if needs_token:
-        for status, text in _PROBLEMS.items():
-            answers[str(status)] = {
-                "description": text,
-                "content": {"application/problem+json": {"schema": _reference("Problem")}},
-            }
+    answers: Answers = {status: (text, "Problem") for status, text in refusals.items()}
+    security = "token" if needs_token else "walletToken" if declared["wallet_token"] else None
     described: dict[str, Any] = {
         "summary": declared["summary"],
-        "responses": answers,
-        "security": [{"token": []}] if needs_token else [],
+        "responses": {
+            str(status): _answer(answer)
+            for status, answer in sorted({**answers, **declared["answers"]}.items())
+        },
+        "security": [] if security is None else [{security: []}],
     }
     if declared["body"]:
-        described["requestBody"] = {"required": True, **_content(declared["body"])}
+        content = _content(declared["body"], declared["body_type"])
+        described["requestBody"] = {"required": True, **content}
     return described
 
 
-def _content(schema: str | None) -> dict[str, Any]:
+def _answer(answer: Answer) -> dict[str, Any]:
+    text, schema, *media_type = answer
+    usual = _PROBLEM_JSON if schema == "Problem" else "application/json"
+    return {"description": text, **_content(schema, *(media_type or [usual]))}
+
+
+def _content(schema: str | None, media_type: str) -> dict[str, Any]:
     if schema is None:
         return {}
-    return {"content": {"application/json": {"schema": _reference(schema)}}}
+    return {"content": {media_type: {"schema": _reference(schema)}}}
 
 
 def _reference(name: str) -> dict[str, str]:

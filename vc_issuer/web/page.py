@@ -11,6 +11,7 @@ from vc_issuer.accounts.roles import Permission
 from vc_issuer.web import wording
 from vc_issuer.web.console import Console
 from vc_issuer.web.language import choose, page_language
+from vc_issuer.web.log_wording import ACTIONS
 from vc_issuer.web.notices import told
 
 
@@ -19,7 +20,7 @@ def prepare_templates(app: Flask, console: Console) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["moment"] = wording.moment
-    app.jinja_env.globals.update(words=wording, Permission=Permission)
+    app.jinja_env.globals.update(words=wording, log_actions=ACTIONS, Permission=Permission)
 
     @app.context_processor
     def visitor() -> dict[str, Any]:
@@ -29,6 +30,9 @@ def prepare_templates(app: Flask, console: Console) -> None:
             "t": lambda zh, en: en if page_language() == "en" else zh,
             "say": choose,
             "word": _word,
+            "reason_word": lambda code: _word(
+                {entry.code: entry.text for entry in console.bureau.catalogue.status_reasons}, code
+            ),
             "person": person,
             "may": lambda permission: person is not None and person.may(permission),
             "told": told,
@@ -48,7 +52,7 @@ def _person() -> Person | None:
 
 def _is_holder() -> bool:
     visitor = g.get("visitor")
-    return visitor is not None and visitor.pickup_code is not None
+    return visitor is not None and visitor.is_holder
 
 
 def _word(table: dict[str, Text], code: str) -> str:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc_core.problems import ProblemError, Text
+from vc_issuer.wallet.refusals import INVALID_TOKEN, WalletError
 from vc_issuer.web.language import wants_html
 from vc_issuer.web.notices import tell
 
@@ -17,11 +18,14 @@ STATUS_OF_CODE = {
     "NO_SUCH_CERTIFICATE": 404,
     "NO_SUCH_REQUEST": 404,
     "NO_SUCH_CASE": 404,
+    "NO_SUCH_UNIT": 404,
     "NO_SUCH_USER": 404,
     "NO_SUCH_TOKEN": 404,
     "NOT_OWN_CERTIFICATE": 404,
     "SIGN_IN_REFUSED": 401,
     "PICKUP_REFUSED": 401,
+    "NO_CERTIFICATES": 404,
+    "IDENTITY_PROVIDER": 502,
     "FORBIDDEN_ROLE": 403,
     "SAME_PERSON": 403,
     "TOKEN_SCOPE": 403,
@@ -32,10 +36,14 @@ STATUS_OF_CODE = {
     "ALREADY_DECIDED": 409,
     "NOT_SUSPENDED": 409,
     "NOT_APPROVED": 409,
+    "NOT_IN_FORCE": 409,
+    "TOO_MANY_OFFERS": 409,
     "APPLICATION_BUSY": 409,
     "IDEMPOTENCY_KEY_BUSY": 409,
     "IDEMPOTENCY_KEY_REUSED": 422,
     "ROWS_REFUSED": 422,
+    "QUERY_INCOMPLETE": 422,
+    "SLIP_REFUSED": 422,
     "CREDENTIAL_DIFFERS": 422,
     "APPLICATION_NEEDED": 422,
     "STATUS_REASON": 422,
@@ -43,7 +51,11 @@ STATUS_OF_CODE = {
     "TOO_MANY_REQUESTS": 429,
     "TOO_MANY_QUERIES": 429,
     "NOT_INITIALISED": 503,
+    "PUBLIC_URL_NEEDED": 503,
     "REGISTRY_VERSION": 503,
+    "REGISTRY_BUSY": 503,
+    "REGISTRY_NOT_WRITTEN": 503,
+    "REGISTRY_UNREACHABLE": 503,
 }
 DEFAULT_STATUS = 400
 
@@ -66,6 +78,15 @@ _log = logging.getLogger(__name__)
 
 def register_problem_handlers(app: Flask) -> None:
     """Answer every error without a traceback and without what was in the request."""
+
+    @app.errorhandler(WalletError)
+    def to_a_wallet(error: WalletError) -> Response:
+        members = {"error": error.error, "error_description": error.text.en}
+        response = Response(json.dumps(members), 400, mimetype="application/json")
+        if error.error == INVALID_TOKEN:
+            response.status_code = 401
+            response.headers["WWW-Authenticate"] = f'Bearer error="{INVALID_TOKEN}"'
+        return response
 
     @app.errorhandler(ProblemError)
     def known(error: ProblemError) -> AnyResponse:

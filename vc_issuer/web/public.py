@@ -1,6 +1,7 @@
 """The public routes: start page, DID document, status lists, trust bundle, contexts, schemas."""
 
 import hashlib
+from typing import Literal
 
 from flask import Blueprint, Response, render_template, request
 
@@ -16,13 +17,15 @@ SHORT_SECONDS = 60
 LONG_SECONDS = 86_400
 JSON = "application/json"
 JSON_LD = "application/ld+json"
+JSON_SCHEMA = "application/schema+json"
+DID = "application/did+ld+json"
+VC = "application/vc"
 
 
 def public_routes(console: Console) -> Blueprint:
     """Make the routes over one bureau's current publication."""
     routes = Blueprint("public", __name__)
     bureau = console.bureau
-    contexts = pinned()
 
     def current() -> Published:
         return bureau.publisher.current(console.now())
@@ -53,10 +56,10 @@ def public_routes(console: Console) -> Blueprint:
 
     @routes.get("/.well-known/did.json")
     @routes.get("/did.json")
-    @operation("The bureau's DID document", answers={200: ("As published", "Document")})
+    @operation("The bureau's DID document", answers={200: ("As published", "Document", DID)})
     @public
     def did_document() -> Response:
-        return _cacheable(write_document(current().did_document), "application/did+ld+json")
+        return _cacheable(write_document(current().did_document), DID)
 
     @routes.get("/trust-root.json")
     @operation("The trust root that verifiers pin", answers={200: ("As published", "Document")})
@@ -71,25 +74,37 @@ def public_routes(console: Console) -> Blueprint:
         return _cacheable(current().bundle_text.encode("utf-8"), JSON)
 
     @routes.get("/status-lists/<any(revocation, suspension):purpose>/<int:number>")
-    @operation("A Bitstring status list credential", answers={200: ("As published", "Document")})
+    @operation(
+        "A Bitstring status list credential", answers={200: ("As published", "Document", VC)}
+    )
     @public
     def status_list(purpose: str, number: int) -> Response:
         found = current().status_list(f"{purpose}/{number}")
         if found is None:
             raise _not_found()
-        return _cacheable(write_document(found), "application/vc")
+        return _cacheable(write_document(found), VC)
 
-    @routes.get("/<any(contexts, schemas):folder>/<path:name>")
-    @operation("A JSON-LD context or a JSON Schema", answers={200: ("As published", "Document")})
+    @routes.get("/contexts/<path:name>")
+    @operation("A JSON-LD context", answers={200: ("As published", "Document", JSON_LD)})
     @public
-    def pinned_document(folder: str, name: str) -> Response:
-        url = f"{contexts.base}/{folder}/{name}"
-        if url not in contexts.urls("context" if folder == "contexts" else "schema"):
-            raise _not_found()
-        kind = JSON_LD if folder == "contexts" else "application/schema+json"
-        return _cacheable(contexts.bytes(url), kind, seconds=LONG_SECONDS)
+    def context(name: str) -> Response:
+        return _pinned("context", f"contexts/{name}", JSON_LD)
+
+    @routes.get("/schemas/<path:name>")
+    @operation("A JSON Schema", answers={200: ("As published", "Document", JSON_SCHEMA)})
+    @public
+    def schema(name: str) -> Response:
+        return _pinned("schema", f"schemas/{name}", JSON_SCHEMA)
 
     return routes
+
+
+def _pinned(kind: Literal["context", "schema"], path: str, mimetype: str) -> Response:
+    contexts = pinned()
+    url = f"{contexts.base}/{path}"
+    if url not in contexts.urls(kind):
+        raise _not_found()
+    return _cacheable(contexts.bytes(url), mimetype, seconds=LONG_SECONDS)
 
 
 def _cacheable(data: bytes, mimetype: str, *, seconds: int = SHORT_SECONDS) -> Response:

@@ -8,10 +8,13 @@ from flask import Blueprint, render_template, request
 from vc_issuer.problems import IssuerError
 from vc_issuer.queries import Question
 from vc_issuer.queries.ways import Family
+from vc_issuer.slips.kinds import SLIPS, paper_not_reissued
 from vc_issuer.web.access import public
 from vc_issuer.web.console import Console
 
 _LONGEST = 64
+# To whoever asks for new paper: which document there is instead, and from whom (N5.2).
+_PAPERS = tuple(paper_not_reissued(family).text for family in SLIPS)
 
 
 def query_routes(console: Console) -> Blueprint:
@@ -21,7 +24,7 @@ def query_routes(console: Console) -> Blueprint:
     @routes.get("/query")
     @public
     def form() -> str:
-        return render_template("query.html", answer=None, asked={}, problem=None)
+        return render_template("query.html", papers=_PAPERS, answer=None, asked={}, problem=None)
 
     @routes.post("/query")
     @public
@@ -36,9 +39,13 @@ def query_routes(console: Console) -> Blueprint:
         except IssuerError as error:
             if error.code != "QUERY_INCOMPLETE":
                 raise
-            page = render_template("query.html", answer=None, asked=asked, problem=error.text)
+            page = render_template(
+                "query.html", papers=_PAPERS, answer=None, asked=asked, problem=error.text
+            )
             return page, 422
-        return render_template("query.html", answer=answer, asked=asked, problem=None), 200
+        return render_template(
+            "query.html", papers=_PAPERS, answer=answer, asked=asked, problem=None
+        ), 200
 
     return routes
 

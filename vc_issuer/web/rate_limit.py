@@ -52,6 +52,7 @@ class Limits:
     sign_in: RateLimit
     wrong_token: RateLimit
     report: RateLimit
+    wallet: RateLimit
 
 
 def usual_limits() -> Limits:
@@ -61,6 +62,7 @@ def usual_limits() -> Limits:
         sign_in=RateLimit(burst=20, per_second=0.2, own_machine=True),
         wrong_token=RateLimit(burst=20, per_second=0.2, own_machine=True),
         report=RateLimit(burst=10, per_second=0.02, own_machine=True),
+        wallet=RateLimit(burst=40, per_second=0.5, own_machine=True),
     )
 
 

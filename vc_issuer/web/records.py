@@ -20,6 +20,7 @@ from vc_issuer.registry.models import (
     StatusChange,
     UnitRecord,
 )
+from vc_issuer.registry.service_models import SignedApplication
 from vc_issuer.status import SUPERSEDED, changes_in_force
 
 PAGE = 50
@@ -101,6 +102,11 @@ def read_application(
     if row is None or (unit is not None and row[0].unit_code != unit):
         raise IssuerError("NO_SUCH_APPLICATION", "no such application", "没有该申请")
     return _application_view(row)
+
+
+def signature_of(session: Session, application: str) -> SignedApplication | None:
+    """Give what the unit signed, if it signed the application itself."""
+    return session.get(SignedApplication, application)
 
 
 def application_rows(session: Session, application: str, *, page: int) -> list[RowView]:
@@ -191,6 +197,11 @@ def log_page(session: Session, *, before: int | None = None) -> list[AuditEntry]
     if before is not None:
         query = query.where(AuditEntry.sequence < before)
     return list(session.scalars(query))
+
+
+def list_units(session: Session) -> list[UnitRecord]:
+    """Give all units by code."""
+    return list(session.scalars(select(UnitRecord).order_by(UnitRecord.code)))
 
 
 def unit_name(session: Session, code: str) -> str:

@@ -23,7 +23,7 @@ def sign_in_routes(console: Console) -> Blueprint:
     @routes.get("/sign-in")
     @public
     def form() -> str:
-        return render_template("sign_in.html")
+        return render_template("sign_in.html", provider=accounts.identity_provider("staff"))
 
     @routes.post("/sign-in")
     @back_to("sign_in.form")

@@ -39,8 +39,14 @@ def unit_application_routes(console: Console) -> Blueprint:
         with bureau.registry.reading() as session:
             found = records.read_application(session, application, unit=current_unit())
             rows = records.application_rows(session, application, page=page)
+            signature = records.signature_of(session, application)
         return render_template(
-            "unit_application.html", application=found, rows=rows, page=page, size=records.PAGE
+            "unit_application.html",
+            application=found,
+            rows=rows,
+            signature=signature,
+            page=page,
+            size=records.PAGE,
         )
 
     @routes.post("/applications/<application>/pickup-codes.csv")

@@ -3,18 +3,18 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from vc_issuer.accounts.drafts import Draft
 from vc_issuer.accounts.roles import Permission
 from vc_issuer.application import CheckedApplication, report_xlsx
 from vc_issuer.application.rows import MAX_BYTES
 from vc_issuer.problems import IssuerError
 from vc_issuer.web.access import back_to, body_up_to, staff
 from vc_issuer.web.console import Console
-from vc_issuer.web.downloads import attachment
+from vc_issuer.web.downloads import XLSX, attachment
 from vc_issuer.web.guard import current_person, current_unit
 from vc_issuer.web.language import page_language
 from vc_issuer.web.notices import tell
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A file of the largest size, and what a form puts around it.
 LARGEST_UPLOAD = MAX_BYTES + 100_000
 SHOWN_REFUSALS = 200
@@ -25,9 +25,13 @@ def unit_upload_routes(console: Console) -> Blueprint:
     routes = Blueprint("upload", __name__, url_prefix="/unit")
     bureau = console.bureau
 
-    def check(draft: str) -> CheckedApplication:
-        kept = console.drafts.get(draft, user=current_person().name, now=console.now())
-        return bureau.check(kept.data, kept.filename, unit=kept.unit, now=console.now())
+    def kept_draft(draft: str) -> Draft:
+        return console.drafts.get(
+            draft, user=current_person().name, unit=current_unit(), now=console.now()
+        )
+
+    def check(kept: Draft) -> CheckedApplication:
+        return bureau.check(kept.data, kept.filename, unit=current_unit(), now=console.now())
 
     @routes.get("/upload")
     @staff(Permission.UNIT_DESK)
@@ -53,36 +57,46 @@ def unit_upload_routes(console: Console) -> Blueprint:
     @routes.get("/uploads/<draft>")
     @staff(Permission.UNIT_DESK)
     def report(draft: str) -> str:
-        kept = console.drafts.get(draft, user=current_person().name, now=console.now())
-        checked = check(draft)
+        kept = kept_draft(draft)
+        checked = check(kept)
         return render_template(
             "unit_report.html",
             draft=kept,
             checked=checked,
-            refusals=checked.refused[:SHOWN_REFUSALS],
-            hidden=max(0, len(checked.refused) - SHOWN_REFUSALS),
+            shown=SHOWN_REFUSALS,
         )
 
     @routes.get("/uploads/<draft>/report.xlsx")
     @staff(Permission.UNIT_DESK)
     def report_file(draft: str) -> Response:
-        data = report_xlsx(check(draft), lang=page_language())
+        data = report_xlsx(check(kept_draft(draft)), lang=page_language())
         return attachment(data, "report.xlsx", XLSX)
 
     @routes.post("/uploads/<draft>/hand-in")
     @back_to("upload.report", "draft")
     @staff(Permission.UNIT_DESK)
     def hand_in(draft: str) -> AnyResponse:
-        person = current_person()
-        kept = console.drafts.get(draft, user=person.name, now=console.now())
-        receipt = bureau.apply(
-            kept.data,
-            kept.filename,
-            unit=kept.unit,
-            now=console.now(),
-            applicant=person.name,
-            accept_valid="accept_valid" in request.form,
-        )
+        person, kept = current_person(), kept_draft(draft)
+        manifest = request.files.get("manifest")
+        accept_valid = "accept_valid" in request.form
+        if manifest is not None and manifest.filename:
+            receipt = bureau.apply_signed(
+                kept.data,
+                kept.filename,
+                manifest.read(),
+                unit=current_unit(),
+                now=console.now(),
+                accept_valid=accept_valid,
+            )
+        else:
+            receipt = bureau.apply(
+                kept.data,
+                kept.filename,
+                unit=current_unit(),
+                now=console.now(),
+                applicant=person.name,
+                accept_valid=accept_valid,
+            )
         if receipt.application is None:
             raise IssuerError(
                 "ROWS_REFUSED",

@@ -6,6 +6,7 @@ from typing import Any
 from vc_core.problems import Text
 from vc_issuer.accounts.roles import ROLE_NAMES, Role
 from vc_issuer.application.columns import HEADINGS
+from vc_issuer.remit import KINDS as KINDS_OF_UNITS
 from vc_issuer.times import SHANGHAI
 
 APPLICATION_STATES = {
@@ -42,6 +43,14 @@ CASE_CATEGORIES = {
     "forging": Text("伪造", "forging"),
     "abuse": Text("其他滥用", "other abuse"),
 }
+EVIDENCE_KINDS = {
+    "presented": Text("所出示的文件", "what was presented"),
+    "document": Text("文件", "document"),
+    "record": Text("记录", "record"),
+    "statement": Text("陈述", "statement"),
+}
+# Who acts without an account of their own.
+ACTORS = {"public": Text("公众", "the public")}
 # One tone per state, so that a colour always means the same; words say it, too.
 TONES = {
     "submitted": "caution",
@@ -117,6 +126,11 @@ def clause(number: str | None) -> Text:
     if number is None:
         return Text("–", "–")
     return Text(f"第{number}条", f"clause {'一二三四五六七'.index(number) + 1}")
+
+
+def unit_kind(kind: str) -> Text:
+    """Name a kind of unit."""
+    return KINDS_OF_UNITS[kind][2]
 
 
 def role_name(role: Role) -> Text:

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 
 from vc_core.problems import ProblemError
 
@@ -16,11 +17,22 @@ _LONGEST_NAME = 200
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _ZIP64_LOCATOR = b"PK\x06\x07"
 # A directory entry is 46 bytes, a name, and what packers add; more is no honest directory.
-_LARGEST_DIRECTORY = MOST_ENTRIES * 2 * 1_024
+_LARGEST_ENTRY = 1_024
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SIGNATURES = (b"PK\x03\x04", _END_OF_DIRECTORY)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many files are unpacked, and whether archives inside are passed over or refused."""
+
+    files: int = MOST_ENTRIES
+    nested: bool = False
+
+
+_ARCHIVE = Limits()
 
 
 class ArchiveUnreadable(ProblemError):
@@ -32,7 +44,7 @@ def looks_like_zip(data: bytes) -> bool:
     return data.startswith(_SIGNATURES)
 
 
-def entries(data: bytes) -> list[tuple[str, bytes]]:
+def entries(data: bytes, *, limits: Limits = _ARCHIVE) -> list[tuple[str, bytes]]:
     """Give name and content of each file in a zip; a name is a label and never a path.
 
     Raises `ArchiveUnreadable` for more than 10 MB, 50 files or 20 MB unpacked, for encryption,
@@ -40,10 +52,10 @@ def entries(data: bytes) -> list[tuple[str, bytes]]:
     """
     if len(data) > MOST_BYTES:
         raise _too_large("more than 10 MB", "超过 10 MB")
-    _check_directory(data)
+    _check_directory(data, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _unpacked(archive)
+            return _unpacked(archive, limits)
     # A hostile archive makes the reader trip over more than its own error.
     except (
         zipfile.BadZipFile,
@@ -59,13 +71,13 @@ def entries(data: bytes) -> list[tuple[str, bytes]]:
         raise _damaged() from None
 
 
-def _unpacked(archive: zipfile.ZipFile) -> list[tuple[str, bytes]]:
+def _unpacked(archive: zipfile.ZipFile, limits: Limits) -> list[tuple[str, bytes]]:
     listed = archive.infolist()
-    if len(listed) > 2 * MOST_ENTRIES:
-        raise _too_many()
+    if len(listed) > 2 * limits.files:
+        raise _too_many(limits)
     files = [info for info in listed if _is_wanted(info)]
-    if len(files) > MOST_ENTRIES:
-        raise _too_many()
+    if len(files) > limits.files:
+        raise _too_many(limits)
     unpacked: list[tuple[str, bytes]] = []
     left = MOST_UNPACKED
     for info in files:
@@ -78,6 +90,8 @@ def _unpacked(archive: zipfile.ZipFile) -> list[tuple[str, bytes]]:
         content = _read(archive, info, left)
         left -= len(content)
         if looks_like_zip(content):
+            if limits.nested:
+                continue
             raise ArchiveUnreadable(
                 "ARCHIVE_NESTED",
                 "There is an archive inside the archive; unpack it first.",
@@ -114,7 +128,7 @@ def _label(info: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/").rsplit("/", 1)[-1][:_LONGEST_NAME]
 
 
-def _check_directory(data: bytes) -> None:
+def _check_directory(data: bytes, limits: Limits) -> None:
     """Refuse a directory too long to be read, before it is read."""
     end = data.rfind(_END_OF_DIRECTORY)
     if end < 0 or len(data) < end + 22:
@@ -123,8 +137,8 @@ def _check_directory(data: bytes) -> None:
     if data[max(0, end - 20) : end].startswith(_ZIP64_LOCATOR):
         raise _damaged()
     (size,) = struct.unpack_from("<L", data, end + 12)
-    if size > _LARGEST_DIRECTORY:
-        raise _too_many()
+    if size > limits.files * 2 * _LARGEST_ENTRY:
+        raise _too_many(limits)
 
 
 def _damaged() -> ArchiveUnreadable:
@@ -141,5 +155,5 @@ def _too_large(en: str, zh: str) -> ArchiveUnreadable:
     )
 
 
-def _too_many() -> ArchiveUnreadable:
-    return _too_large(f"more than {MOST_ENTRIES} files", f"超过 {MOST_ENTRIES} 个文件")
+def _too_many(limits: Limits) -> ArchiveUnreadable:
+    return _too_large(f"more than {limits.files} files", f"超过 {limits.files} 个文件")

@@ -3,8 +3,10 @@
 import re
 from enum import StrEnum
 
+from vc_core.documents.n_quads import begins_like_n_quads
 from vc_verifier.carriers.archive import looks_like_zip
-from vc_verifier.carriers.image import looks_like_image
+from vc_verifier.carriers.image_signature import looks_like_image
+from vc_verifier.carriers.office import office_kind
 
 _LINK = re.compile(r"https?://[^\s#]{1,300}#(VC1-B[A-Z2-7]+)", re.ASCII)
 _BARCODE = re.compile(r"VC1-[\x20-\x7e]+", re.ASCII)
@@ -18,25 +20,31 @@ class Presented(StrEnum):
     ARCHIVE = "archive"
     PDF = "pdf"
     BARCODE = "barcode"
+    OFFICE = "office"
     JWT = "jwt"
+    N_QUADS = "n-quads"
     JSON = "json"
+    COSE = "cose"
     OTHER = "other"
 
 
 def detect_bytes(data: bytes) -> Presented:
-    """Tell pictures, archives and PDFs apart from text."""
+    """Tell pictures, archives, office documents and PDFs apart from text."""
     if looks_like_image(data):
         return Presented.IMAGE
     if looks_like_zip(data):
-        return Presented.ARCHIVE
+        return Presented.ARCHIVE if office_kind(data) is None else Presented.OFFICE
     # A PDF may have junk before its header; the specification allows 1,024 bytes.
     if b"%PDF-" in data[:1024]:
         return Presented.PDF
+    # A tagged COSE_Sign1: tag 18 around an array of four (RFC 9052 §4.2).
+    if data.startswith(b"\xd2\x84"):
+        return Presented.COSE
     return Presented.OTHER
 
 
 def detect_text(text: str) -> Presented:
-    """Tell barcode text, links to it, compact JWTs and JSON apart."""
+    """Tell barcode text, links to it, compact JWTs, JSON and N-Quads apart."""
     stripped = text.strip()
     if _BARCODE.fullmatch(stripped) or _LINK.fullmatch(stripped):
         return Presented.BARCODE
@@ -44,4 +52,7 @@ def detect_text(text: str) -> Presented:
         return Presented.JSON
     if stripped.startswith("ey") and _JWT.fullmatch(stripped):
         return Presented.JWT
+    # An RDF dataset begins with an identifier, a blank node or a comment.
+    if stripped[:1] in ("<", "_", "#") and begins_like_n_quads(stripped):
+        return Presented.N_QUADS
     return Presented.OTHER

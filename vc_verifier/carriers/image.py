@@ -53,15 +53,6 @@ _TIFF_COMPRESSIONS = frozenset(
         *("group3", "group4", "tiff_ccitt"),
     }
 )
-_SIGNATURES = (
-    b"\x89PNG\r\n\x1a\n",
-    b"\xff\xd8\xff",
-    b"GIF87a",
-    b"GIF89a",
-    b"BM",
-    b"II*\x00",
-    b"MM\x00*",
-)
 _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _ORIENTATION_TAG = 0x0112
 _TRANSPOSITIONS = {
@@ -80,16 +71,6 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 class ImageUnreadable(ProblemError):
     """The bytes are no picture that is read here, or more of one than is read here."""
-
-
-def looks_like_image(data: bytes) -> bool:
-    """Tell by its first bytes whether this is meant to be a picture of a known format."""
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return True
-    # Two letters are little to go by: a BMP's header must follow them.
-    if data.startswith(b"BM"):
-        return len(data) > 26 and data[6:10] == bytes(4)
-    return data.startswith(_SIGNATURES) or looks_like_heic(data)
 
 
 def read_codes(data: bytes, *, seconds: float = MOST_SECONDS) -> list[str]:

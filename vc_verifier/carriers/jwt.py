@@ -25,7 +25,10 @@ class UnverifiedJwt:
 
 def take_apart(token: str) -> UnverifiedJwt:
     """Decode header and payload (RFC 7515 §7.1); disclosures of an SD-JWT are left aside."""
-    header, payload, _signature = token.strip().partition("~")[0].split(".")
+    parts = token.strip().partition("~")[0].split(".")
+    if len(parts) != 3:
+        raise _malformed()
+    header, payload, _signature = parts
     return UnverifiedJwt(_part(header), _part(payload))
 
 
@@ -40,5 +43,9 @@ def _part(text: str) -> dict[str, Any]:
     except (multibase.InvalidMultibase, strict_json.MalformedJson):
         value = None
     if not isinstance(value, dict):
-        raise MalformedJwt("JWT_MALFORMED", "The token cannot be read.", "令牌无法读取。")
+        raise _malformed()
     return value
+
+
+def _malformed() -> MalformedJwt:
+    return MalformedJwt("JWT_MALFORMED", "The token cannot be read.", "令牌无法读取。")

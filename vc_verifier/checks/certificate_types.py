@@ -1,5 +1,6 @@
 """Which credentials are the bureau's certificates, by exact context and type."""
 
+from functools import cache
 from typing import Any
 
 from vc_core.credential import CREDENTIALS_V2, types_of
@@ -10,8 +11,9 @@ QUALIFICATION = "ProfessionalQualificationCredential"
 CERTIFICATE_TYPES = frozenset({TITLE, QUALIFICATION})
 
 
+@cache
 def certificate_contexts() -> list[str]:
-    """Give the exact context list of every certificate, in order."""
+    """Give the exact context list of every certificate, in order; shared, not to be changed."""
     return [CREDENTIALS_V2, pinned().certificate_context]
 
 

@@ -1,10 +1,10 @@
 """What a check found: the answer that is shown, and the verdict it forces, if any."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vc_core.problems import ProblemDetails, ProblemError, Text
 from vc_core.results import NotATruthValue
-from vc_verifier.result import Check, CheckName, CheckOutcome
+from vc_verifier.result import Check, CheckName, CheckOutcome, VerificationResult
 from vc_verifier.verdict import Verdict
 
 
@@ -40,3 +40,18 @@ def warning(name: CheckName, error: ProblemError, *, as_of: str | None = None) -
     """Give the finding of a question answered well enough, with something to know."""
     check = Check(name, CheckOutcome.WARNING, error.code, error.text, as_of)
     return Finding(check, None, error.details)
+
+
+def with_finding(result: VerificationResult, finding: Finding) -> VerificationResult:
+    """Give a result in which `finding` answers its check and lowers the verdict if it must."""
+    checks = tuple(
+        finding.check if check.check == finding.check.check else check for check in result.checks
+    )
+    verdicts = [result.verdict, *([finding.verdict] if finding.verdict is not None else [])]
+    verdict = min(verdicts, key=lambda verdict: verdict.rank)
+    errors = result.errors
+    if finding.problem is not None:
+        # The reason that decided stands first.
+        decided = verdict is not result.verdict or finding.verdict is result.verdict
+        errors = (finding.problem, *errors) if decided else (*errors, finding.problem)
+    return replace(result, verdict=verdict, checks=checks, errors=errors)

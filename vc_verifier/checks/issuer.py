@@ -1,5 +1,6 @@
 """Issuer: is the body that the credential names the one whose seal it bears?"""
 
+from functools import lru_cache
 from typing import Any
 
 from vc_core.credential import validity_period
@@ -34,12 +35,19 @@ def check_issuer(credential: dict[str, Any], seal: Seal, trust: Trust) -> Findin
     except InvalidTime as error:
         return failed("issuer", error, Verdict.RULE_VIOLATION)
     certificate = issuer.seals[seal.method]
-    if sealed_at is None or not covers(certificate, sealed_at):
+    # A token, or the base of a disclosure, may be sealed later and by a newer seal.
+    if sealed_at is None or not covers(certificate, seal.made_at or sealed_at):
         problem = IssuerProblem(
             "SEAL_CERTIFICATE_PERIOD",
             "The seal's certificate was not valid at the time of sealing.",
             "签章时专用章证书不在有效期内。",
         )
         return failed("issuer", problem, Verdict.RULE_VIOLATION)
-    text = Text(f"签发者可信：{issuer.name.zh}。", f"The issuer is trusted: {issuer.name.en}.")
-    return passed("issuer", "ISSUER_TRUSTED", text, as_of=format_timestamp(trust.issued))
+    return _trusted(issuer.name, format_timestamp(trust.issued))
+
+
+# Named by the trust bundle, hence few.
+@lru_cache(maxsize=64)
+def _trusted(name: Text, as_of: str) -> Finding:
+    text = Text(f"签发者可信：{name.zh}。", f"The issuer is trusted: {name.en}.")
+    return passed("issuer", "ISSUER_TRUSTED", text, as_of=as_of)

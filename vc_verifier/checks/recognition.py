@@ -7,6 +7,7 @@ that a key may sign slips of one type within a unit's remit.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from vc_core.credential import CREDENTIALS_V2
@@ -23,8 +24,9 @@ RECOGNITION = "UnitRecognitionCredential"
 ANY = "*"
 
 
+@cache
 def slip_contexts() -> list[str]:
-    """Give the exact context list of slips and recognitions, in order."""
+    """Give the exact context list of slips and recognitions, in order; not to be changed."""
     return [CREDENTIALS_V2, f"{pinned().base}/contexts/slips/v1"]
 
 

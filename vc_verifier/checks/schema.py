@@ -10,6 +10,12 @@ from vc_verifier.checks.certificate_types import CERTIFICATE_TYPES
 from vc_verifier.checks.finding import Finding, failed, passed, undecided
 from vc_verifier.verdict import Verdict
 
+_FITS = passed(
+    "schema",
+    "SCHEMA_FITS",
+    Text("符合证书的固定模式。", "It fits the pinned schema of its kind."),
+)
+
 
 def check_credential_schema(credential: dict[str, Any]) -> Finding:
     """Check the schema that the credential names, and the one its type demands."""
@@ -24,5 +30,4 @@ def check_credential_schema(credential: dict[str, Any]) -> Finding:
         return undecided("schema", error)
     except SchemaError as error:
         return failed("schema", error, Verdict.RULE_VIOLATION)
-    text = Text("符合证书的固定模式。", "It fits the pinned schema of its kind.")
-    return passed("schema", "SCHEMA_FITS", text)
+    return _FITS

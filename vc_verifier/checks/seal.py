@@ -10,9 +10,12 @@ from typing import Any
 
 from vc_core.credential import as_list
 from vc_core.cryptosuites.suite import ProofError
+from vc_core.derive import derive
+from vc_core.documents.budget import WorkBudgetExceeded
 from vc_core.problems import ProblemDetails, ProblemError, Text
 from vc_core.proofs import verify_proof
 from vc_core.results import NotATruthValue, Outcome, SingleProofResult
+from vc_core.times import parse_timestamp
 from vc_verifier.checks.finding import Finding, failed, passed, undecided
 from vc_verifier.result import Check, CheckOutcome
 from vc_verifier.trust.bundle import Issuer, Trust
@@ -20,8 +23,23 @@ from vc_verifier.verdict import Verdict
 
 BINDS_TEXT = "ecdsa-jcs-2019"
 BINDS_MEANING = "ecdsa-rdfc-2019"
+DISCLOSES = "ecdsa-sd-2023"
+_SUITES = (BINDS_TEXT, BINDS_MEANING, DISCLOSES)
+# Multibase and the first bytes of a derived proof value (vc-di-ecdsa §3.5.7).
+DERIVED_PREFIX = "u2V0B"
 _MEMBERS_OF_A_PROOF = frozenset(
     {"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue"}
+)
+_MEMBERS_OF_A_TEXTS_PROOF = _MEMBERS_OF_A_PROOF | {"@context"}
+_SEAL_HOLDS = passed(
+    "proof",
+    "SEAL_HOLDS",
+    Text("签章有效：数据由本局签章且未被改动。", "The seal holds: the data is as sealed."),
+)
+_AS_ISSUED = passed(
+    "issuedForm",
+    "AS_ISSUED",
+    Text("与签发时的文件一致。", "It is the document as it was issued."),
 )
 
 
@@ -30,6 +48,11 @@ class SealProblem(ProblemError):
 
     # Codes of the specification keep its URLs.
     problem_types = ProofError.problem_types
+
+    @classmethod
+    def like(cls, error: ProblemError) -> "SealProblem":
+        """Tell as this kind of problem what another module found."""
+        return cls(error.code, error.text.en, error.text.zh)
 
 
 @dataclass(frozen=True)
@@ -43,6 +66,12 @@ class Seal(NotATruthValue):
     proofs: int = 0
     as_made: bool = False
     """Whether each proof has exactly the members that the bureau gives it."""
+    holders_copy: bool = False
+    """Whether a base proof is there, too, from which the holder derives (vc-di-ecdsa §3.4)."""
+    derived: bool = False
+    """Whether this is what a holder disclosed of a certificate."""
+    made_at: datetime | None = None
+    """When it was sealed in this form, where that is later than the certificate itself."""
 
     @property
     def authentic(self) -> bool:
@@ -55,8 +84,10 @@ class Seal(NotATruthValue):
         return self.as_made and self.proofs == 2 and self.holding == {BINDS_TEXT, BINDS_MEANING}
 
 
-def examine_seal(document: dict[str, Any], trust: Trust, at: datetime) -> Seal:
-    """Examine the proofs of a document under the pinned contexts."""
+def examine_seal(
+    document: dict[str, Any], trust: Trust, at: datetime, *, strictly_parsed: bool = False
+) -> Seal:
+    """Examine the proofs of a document under the pinned contexts; see `verify_proof`."""
     proofs = as_list(document.get("proof"))
     methods = [
         proof["verificationMethod"]
@@ -66,17 +97,73 @@ def examine_seal(document: dict[str, Any], trust: Trust, at: datetime) -> Seal:
     refusal = refuse_by_methods(methods, trust)
     if refusal is not None:
         return Seal(refusal)
-    result = verify_proof(document, resolver=trust.resolver, now=at, jsonld=trust.jsonld)
+    base = [proof for proof in proofs if is_base_proof(proof)]
+    if base and all(_is_a_seals(proof, trust) for proof in base):
+        return _examine_holders_copy(document, proofs, base, trust, at)
+    return _examine_proofs(document, proofs, trust, at, strictly_parsed=strictly_parsed)
+
+
+def _examine_proofs(
+    document: dict[str, Any],
+    proofs: list[Any],
+    trust: Trust,
+    at: datetime,
+    *,
+    strictly_parsed: bool = False,
+) -> Seal:
+    result = verify_proof(
+        document,
+        resolver=trust.resolver,
+        now=at,
+        jsonld=trust.jsonld,
+        strictly_parsed=strictly_parsed,
+    )
     if not result.proofs:
         return Seal(failed("proof", _problem_of(result.problem), Verdict.ALTERED))
-    seal = _weigh(result.proofs, trust)
-    return replace(seal, as_made=all(_is_as_made(proof) for proof in proofs))
+    return _weigh(result.proofs, trust, as_made=all(map(_is_as_made, proofs)))
+
+
+def _examine_holders_copy(
+    document: dict[str, Any],
+    proofs: list[Any],
+    base: list[Any],
+    trust: Trust,
+    at: datetime,
+) -> Seal:
+    """Examine a certificate with a base proof, which holds if what it discloses whole holds."""
+    unsecured = {name: member for name, member in document.items() if name != "proof"}
+    try:
+        whole = derive({**unsecured, "proof": base}, selective_pointers=[""], jsonld=trust.jsonld)
+    except WorkBudgetExceeded as error:
+        return Seal(failed("proof", error, Verdict.NOT_VERIFIABLE))
+    except ProblemError as error:
+        return Seal(failed("proof", SealProblem.like(error), Verdict.ALTERED))
+    disclosing = _examine_proofs(whole, [whole["proof"]], trust, at)
+    others = [proof for proof in proofs if proof not in base]
+    if not disclosing.authentic or not others:
+        return replace(disclosing, derived=False, holders_copy=True)
+    seal = _examine_proofs({**unsecured, "proof": others}, others, trust, at)
+    return replace(seal, holders_copy=True)
+
+
+def is_base_proof(proof: Any) -> bool:
+    """Tell a base proof of selective disclosure, which is for the holder, from a derived one."""
+    value = proof.get("proofValue") if isinstance(proof, dict) else None
+    return (
+        isinstance(value, str)
+        and proof.get("cryptosuite") == DISCLOSES
+        and not value.startswith(DERIVED_PREFIX)
+    )
+
+
+def _is_a_seals(proof: dict[str, Any], trust: Trust) -> bool:
+    method = proof.get("verificationMethod")
+    return isinstance(method, str) and method in trust.seals
 
 
 def _is_as_made(proof: dict[str, Any]) -> bool:
-    members = _MEMBERS_OF_A_PROOF
-    if proof.get("cryptosuite") == BINDS_TEXT:
-        members = members | {"@context"}
+    binds_text = proof.get("cryptosuite") == BINDS_TEXT
+    members = _MEMBERS_OF_A_TEXTS_PROOF if binds_text else _MEMBERS_OF_A_PROOF
     return proof.keys() - {"created"} == members
 
 
@@ -120,13 +207,13 @@ def _is_known(method: str, trust: Trust) -> bool:
     return method in trust.issuers[method.partition("#")[0]].document.methods
 
 
-def _weigh(results: tuple[SingleProofResult, ...], trust: Trust) -> Seal:
+def _weigh(results: tuple[SingleProofResult, ...], trust: Trust, *, as_made: bool) -> Seal:
     seals = trust.seals
     sealed = [result for result in results if result.verification_method in seals]
     holding = frozenset(
         result.cryptosuite
         for result in sealed
-        if result.outcome is Outcome.PASSED and result.cryptosuite in (BINDS_TEXT, BINDS_MEANING)
+        if result.outcome is Outcome.PASSED and result.cryptosuite in _SUITES
     )
     # A text proof that broke beside a meaning proof that holds is what conversion does;
     # a broken meaning proof is never explained by conversion.
@@ -139,17 +226,19 @@ def _weigh(results: tuple[SingleProofResult, ...], trust: Trust) -> Seal:
     if broken or not holding:
         first = (broken or list(results))[0]
         return Seal(_finding_against(first))
-    method = next(r.verification_method for r in sealed if r.outcome is Outcome.PASSED)
+    held = next(result for result in sealed if result.outcome is Outcome.PASSED)
+    method = held.verification_method
+    derived = len(results) == 1 and holding == {DISCLOSES}
     return Seal(
-        passed(
-            "proof",
-            "SEAL_HOLDS",
-            Text("签章有效：数据由本局签章且未被改动。", "The seal holds: the data is as sealed."),
-        ),
+        _SEAL_HOLDS,
         issuer=seals[str(method)],
         method=method,
         holding=frozenset(str(name) for name in holding),
         proofs=len(results),
+        as_made=as_made,
+        derived=derived,
+        # The proof held, so that its time is one.
+        made_at=parse_timestamp(held.created) if derived and held.created else None,
     )
 
 
@@ -169,11 +258,7 @@ def _problem_of(details: ProblemDetails | None) -> ProblemError:
 def form_of_issue(seal: Seal) -> Finding:
     """Issued form: is this JSON the very document that was issued, or made from it?"""
     if seal.whole:
-        return passed(
-            "issuedForm",
-            "AS_ISSUED",
-            Text("与签发时的文件一致。", "It is the document as it was issued."),
-        )
+        return _AS_ISSUED
     problem = SealProblem(
         "NOT_AS_ISSUED",
         "It is not the document as issued: it lacks a proof, has another one, or was converted.",

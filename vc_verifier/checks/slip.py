@@ -16,7 +16,6 @@ from vc_core.proofs import verify_proof
 from vc_core.results import Outcome
 from vc_core.schema import SchemaError, SchemaNotPinned, check_schema, validate_schema
 from vc_core.times import InvalidTime, format_timestamp
-from vc_core.verification_methods.method import VerificationMethodError
 from vc_verifier.checks.finding import Finding, failed, passed, undecided
 from vc_verifier.checks.recognition import Recognition, slip_contexts
 from vc_verifier.checks.validity import check_validity
@@ -88,7 +87,8 @@ def _check_proof(
         return failed("proof", altered, Verdict.ALTERED)
     try:
         resolver = KnownDocuments([did_key.document_of(recognition.did)])
-    except VerificationMethodError as error:
+    except ProblemError as error:
+        # The bureau recognised what is no key, or none that can be used here.
         return failed("proof", error, Verdict.ALTERED)
     result = verify_proof(slip, resolver=resolver, now=at, jsonld=trust.jsonld)
     if result.outcome is not Outcome.PASSED or proofs[0].get("cryptosuite") not in _SUITES:

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from vc_core.credential import as_list
@@ -117,16 +117,22 @@ def _set(status_list: StatusList, change: StatusChange | None) -> Finding:
 
 def _unset(status_list: StatusList, at: datetime) -> Finding:
     as_of = format_timestamp(status_list.valid_from)
-    if status_list.valid_until < at:
-        return warning(
-            "status",
-            StatusProblem(
-                "STATUS_STALE",
-                f"Not revoked or suspended as of {as_of}; newer status data should be fetched.",
-                f"截至 {as_of} 未撤销、未暂停；状态数据已较旧，请更新。",
-            ),
-            as_of=as_of,
-        )
+    return _stale(as_of) if status_list.valid_until < at else _in_force(as_of)
+
+
+# Certificates are many, lists are few.
+@lru_cache(maxsize=256)
+def _stale(as_of: str) -> Finding:
+    problem = StatusProblem(
+        "STATUS_STALE",
+        f"Not revoked or suspended as of {as_of}; newer status data should be fetched.",
+        f"截至 {as_of} 未撤销、未暂停；状态数据已较旧，请更新。",
+    )
+    return warning("status", problem, as_of=as_of)
+
+
+@lru_cache(maxsize=256)
+def _in_force(as_of: str) -> Finding:
     text = Text(f"截至 {as_of} 未撤销、未暂停。", f"Not revoked or suspended as of {as_of}.")
     return passed("status", "IN_FORCE", text, as_of=as_of)
 

@@ -1,6 +1,7 @@
 """Validity: has the credential's time begun, and not ended?"""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from vc_core.credential import validity_period
@@ -32,5 +33,11 @@ def check_validity(credential: dict[str, Any], at: datetime) -> Finding:
             "EXPIRED", f"Its validity ended on {moment}.", f"有效期已于 {moment} 届满。"
         )
         return failed("validity", problem, Verdict.EXPIRED, as_of=format_timestamp(at))
+    return _valid_at(format_timestamp(at))
+
+
+# What is verified in one go is asked for one moment.
+@lru_cache(maxsize=16)
+def _valid_at(moment: str) -> Finding:
     text = Text("在有效期内。", "It is within its validity.")
-    return passed("validity", "VALID_NOW", text, as_of=format_timestamp(at))
+    return passed("validity", "VALID_NOW", text, as_of=moment)

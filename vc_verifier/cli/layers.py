@@ -16,8 +16,9 @@ from vc_core.problems import ProblemError
 from vc_core.proofs import default_jsonld
 from vc_core.signer import Algorithm
 from vc_core.verification_methods import multibase
-from vc_verifier.carriers import archive, image
+from vc_verifier.carriers import archive, image, office
 from vc_verifier.carriers.detect import Presented, detect_bytes, detect_text
+from vc_verifier.cli.token_layers import message_layers, token_layers
 
 Layers = dict[str, Any]
 
@@ -40,16 +41,54 @@ def layers_of(data: bytes) -> Layers:
                 layers["entries"] = [
                     {"name": name, **layers_of(content)} for name, content in archive.entries(data)
                 ]
+            case Presented.COSE:
+                layers.update(message_layers(data))
             case Presented.OTHER:
                 layers.update(_text_layers(data.decode("utf-8")))
+            case Presented.OFFICE:
+                layers.update(_office_layers(data))
             case _:
-                # A PDF: its layers come with the reader of PDFs.
-                layers["layers"] = None
+                layers.update(_pdf_layers(data))
     except UnicodeDecodeError:
         layers["problem"] = {"code": "NOT_TEXT", "en": "Neither a known carrier nor UTF-8 text."}
     except ProblemError as error:
         layers["problem"] = error.details.to_json()
     return layers
+
+
+def _office_layers(data: bytes) -> Layers:
+    kind = office.office_kind(data)
+    if kind is None:
+        return {}
+    document = office.read_office(data, kind)
+    return {
+        "kind": kind.en,
+        "text": document.text[:2_000],
+        "pictures": [layers_of(picture) for picture in document.pictures],
+        "documents": [_document_layers(inner) for inner in document.documents],
+        "codes": [_text_layers(code) for code in document.codes],
+        "pdfs": [layers_of(inner) for inner in document.pdfs],
+    }
+
+
+def _pdf_layers(data: bytes) -> Layers:
+    """Give byte ranges, signers' names, embedded documents, pages; what is trusted is not asked."""
+    try:
+        # Imported here: its libraries are an extra of the installation.
+        from vc_verifier.carriers.pdf.embedded import embedded_documents
+        from vc_verifier.carriers.pdf.pages import read_pages
+        from vc_verifier.carriers.pdf.seal import byte_ranges, read_seal
+    except ModuleNotFoundError:
+        return {"layers": None}
+    pages = read_pages(data)
+    return {
+        "byteRanges": byte_ranges(data),
+        "signers": list(read_seal(data, {}).names),
+        "documents": [_document_layers(document) for document in embedded_documents(data)],
+        "attachments": [entry.name for entry in pages.attachments],
+        "codes": [_text_layers(code) for code in pages.codes],
+        "text": pages.text[:2_000],
+    }
 
 
 def _text_layers(text: str) -> Layers:
@@ -61,6 +100,8 @@ def _text_layers(text: str) -> Layers:
                 layers.update(_barcode_layers(text.strip()))
             case Presented.JSON:
                 layers.update(_document_layers(strict_json.parse(text)))
+            case Presented.JWT:
+                layers.update(token_layers(text))
             case _:
                 layers["text"] = text[:2_000]
     except ProblemError as error:

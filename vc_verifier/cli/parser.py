@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
+from vc_core.installed import ShowVersion
 from vc_core.problems import Text
 from vc_core.times import InvalidTime, parse_timestamp
-from vc_verifier.cli import inspecting, serving, trusting, verifying
+from vc_verifier.cli import comparing, disclosing, inspecting, serving, trusting, verifying
 from vc_verifier.cli.exit_codes import WRONG_USE
 from vc_verifier.cli.output import Speaker, environment_language
 
@@ -60,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Verify electronic professional-qualification certificates, offline. "
         "离线核验专业技术资格电子证书。",
     )
+    parser.add_argument("--version", action=ShowVersion, help="the installed version 版本")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=OneLineParser)
 
     trust = commands.add_parser("trust", help="whom to trust 信任数据", parents=[common])
@@ -79,13 +82,32 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--bundle", required=True, metavar="FILE|URL")
     update = command(trust_commands, "update", "get a newer bundle 更新", trusting.run_update)
     update.add_argument("--bundle", metavar="FILE|URL", help="default: as at init 默认同初始化")
+    command(
+        trust_commands,
+        "compare",
+        "with what issuers publish 与签发方公布的比对",
+        comparing.run_compare,
+    )
     show = command(trust_commands, "show", "what is trusted 查看", trusting.run_show)
     show.add_argument("--json", action="store_true")
 
     verify = command(commands, "verify", "verify files, offline 离线核验", verifying.run_verify)
-    verify.add_argument("files", nargs="+", metavar="FILE", help="'-' is standard input 标准输入")
+    verify.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="or folder 或文件夹; '-' is standard input 标准输入",
+    )
+    verify.add_argument(
+        "--batch", metavar="FILE.jsonl", help="one credential a line 每行一份; '-' 标准输入"
+    )
+    verify.add_argument("--workers", type=_workers, metavar="N", help="processes, for many 多进程")
     verify.add_argument("--json", action="store_true")
     verify.add_argument("--at", type=_moment, metavar="TIME", help="e.g. 2026-11-20T08:00:00Z")
+    verify.add_argument(
+        "--challenge", metavar="TEXT", help="what a presentation answers 出示须回应的随机数"
+    )
+    verify.add_argument("--domain", metavar="TEXT", help="for whom it was made 出示的对象")
     verify.add_argument(
         "--scanned", action="store_true", help="pictures are what a camera saw 图片为相机所摄"
     )
@@ -93,17 +115,49 @@ def _parser() -> argparse.ArgumentParser:
     inspect = command(commands, "inspect", "take a carrier apart 解析载体", inspecting.run_inspect)
     inspect.add_argument("file", metavar="FILE")
 
+    derive = command(
+        commands, "derive", "disclose a part, as the holder 选择性披露", disclosing.run_derive
+    )
+    disclosing.add_derive_arguments(derive)
+
     serve = command(commands, "serve", "serve over HTTP 启动网站", serving.run_serve)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8081)
+    serve.add_argument(
+        "--public-url",
+        metavar="URL",
+        help="https address of this service, for wallets 钱包访问本服务的网址",
+    )
+    serve.add_argument(
+        "--report-url",
+        type=_report_url,
+        metavar="URL",
+        help="where the bureau takes reports of misuse 举报滥用的网址",
+    )
     serve.add_argument("--conformance", action="store_true")
     return parser
+
+
+def _report_url(text: str) -> str:
+    """Check an address that people are led to: the world's by TLS, this machine's as it is."""
+    url = urlsplit(text)
+    local = url.hostname in ("127.0.0.1", "localhost", "::1")
+    if url.hostname and (url.scheme == "https" or (url.scheme == "http" and local)):
+        return text
+    raise argparse.ArgumentTypeError("an https address")
 
 
 def _port(text: str) -> int:
     number = int(text)
     if not 0 < number < 65536:
         raise argparse.ArgumentTypeError("1 to 65535")
+    return number
+
+
+def _workers(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 256:
+        raise argparse.ArgumentTypeError("1 to 256")
     return number
 
 

@@ -18,10 +18,7 @@ def read_input(name: str, *, most: int = MOST_BYTES) -> bytes:
             with Path(name).open("rb") as file:
                 data = file.read(most + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise CommandError(
-            "FILE_UNREADABLE", f"{name} cannot be read: {reason}.", f"无法读取 {name}：{reason}。"
-        ) from None
+        raise unreadable_file(name, error) from None
     if len(data) > most:
         megabytes = most // 1_000_000
         raise CommandError(
@@ -30,3 +27,11 @@ def read_input(name: str, *, most: int = MOST_BYTES) -> bytes:
             f"{name} 超过 {megabytes} MB。",
         )
     return data
+
+
+def unreadable_file(name: str, error: Exception) -> CommandError:
+    """Say that a file cannot be read, and why."""
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return CommandError(
+        "FILE_UNREADABLE", f"{name} cannot be read: {reason}.", f"无法读取 {name}：{reason}。"
+    )

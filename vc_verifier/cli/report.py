@@ -16,7 +16,6 @@ from vc_verifier.web.reading import (
     bundle_age,
     check_title,
     clause,
-    in_beijing_time,
     is_demonstration,
     moment,
     outcome_word,
@@ -71,8 +70,9 @@ class Report:
         )
         decisive = reason(result)
         if decisive is not None:
-            words = visible(self._choose(in_beijing_time(decisive.text)))
+            words = visible(self._choose(decisive))
             self._indented(Line(f"{self._say('原因：', 'Reason: ')}{words}", "bold"))
+        self._differences(result)
         if is_demonstration(result):
             self._indented(
                 Line(
@@ -88,6 +88,25 @@ class Report:
         self._reasons(result)
         self._trust_data(result)
         self._gap()
+
+    def _differences(self, result: VerificationResult) -> None:
+        """Write field by field what was presented and what is sealed."""
+        if not result.differences:
+            return
+        self._gap()
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+        for heading in (
+            ("不一致之处", "Differs"),
+            ("所提交的", "Presented"),
+            ("签章数据", "Sealed"),
+        ):
+            table.add_column(self._say(*heading), overflow="fold")
+        missing = self._say("（没有）", "(not there)")
+        for entry in result.differences:
+            sealed = missing if entry.sealed is None else visible(entry.sealed)
+            label = visible(self._choose(entry.label))
+            table.add_row(Line(label, "dim"), Line(visible(entry.presented), "red"), Line(sealed))
+        self._indented(table)
 
     def _sealed_data(self, result: VerificationResult) -> None:
         fields = sealed_fields(result)

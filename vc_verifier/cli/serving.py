@@ -14,6 +14,7 @@ def run_serve(options: argparse.Namespace, speaker: Speaker) -> int:
     if options.conformance:
         return _serve_conformance(options, speaker)
     from vc_verifier.trust.store import TrustStore
+    from vc_verifier.web import app_files
     from vc_verifier.web.server import serve
 
     store = TrustStore(options.home)
@@ -22,7 +23,21 @@ def run_serve(options: argparse.Namespace, speaker: Speaker) -> int:
     url = f"http://{options.host}:{options.port}"
     text = Text(f"核验网站：{url} （Ctrl-C 结束）", f"Verifier at {url} (Ctrl-C ends it)")
     print(speaker.choose(text), flush=True)
-    serve(store, host=options.host, port=options.port)
+    if not app_files.built():
+        missing = Text(
+            "网页应用未构建（make app，需要 node 和 npm）；提供不需要脚本的页面。",
+            "The web app was not built (make app, needs node and npm); "
+            "the page that needs no script is served.",
+        )
+        print(speaker.choose(missing), file=sys.stderr)
+    serve(
+        store,
+        host=options.host,
+        port=options.port,
+        clock=now,
+        public_url=options.public_url,
+        report_url=options.report_url,
+    )
     return 0
 
 

@@ -82,8 +82,14 @@ def _say_stored(trust: "Trust", speaker: Speaker) -> None:
 
 
 def _shown(trust: "Trust", source: str) -> dict[str, Any]:
+    from vc_verifier.trust.fingerprint import fingerprint
+
     return {
-        "root": {"id": trust.root.did, "name": trust.root.name._asdict()},
+        "root": {
+            "id": trust.root.did,
+            "name": trust.root.name._asdict(),
+            "fingerprint": fingerprint(trust.root.did),
+        },
         "source": source,
         "bundle": trust.summary(),
         "issuers": [
@@ -111,6 +117,7 @@ def _print_trust(trust: "Trust", shown: dict[str, Any], speaker: Speaker, since:
         print(f"{speaker.choose(label)}: {visible(value)}")
 
     row(Text("信任根", "Trust root"), f"{speaker.choose(trust.root.name)} {trust.root.did}")
+    row(Text("信任根指纹", "Root fingerprint"), shown["root"]["fingerprint"])
     row(Text("信任数据", "Trust data"), f"{trust.sequence}")
     row(Text("发布", "Issued"), f"{moment(trust.issued)} UTC+8 ({speaker.choose(since)})")
     if shown["inForce"]:

@@ -21,7 +21,9 @@ def create_conformance_app(
     Trust data is optional here: without it only the bureau's own certificates are undecided.
     """
     verifier = conformance_verifier()
-    app = create_app(trust or nobody_trusted, clock=clock, verify=verifier)
+    app = create_app(
+        trust or nobody_trusted, clock=clock, verify=verifier, app={}, presentations=False
+    )
     app.register_blueprint(conformance_routes(verifier, clock))
     return app
 

@@ -12,6 +12,7 @@ from vc_core.problems import ProblemDetails, ProblemError, Text
 from vc_core.related_resources import check_related_resources
 from vc_core.results import Outcome
 from vc_core.schema import SchemaError, SchemaNotPinned, check_schema
+from vc_core.status_list import ENTRY_TYPE, check_entry
 from vc_core.verification_methods.method import VerificationMethodError
 from vc_verifier.checks.finding import Finding, failed, passed, undecided, warning
 from vc_verifier.checks.validity import check_validity
@@ -29,6 +30,9 @@ def form_finding(credential: dict[str, Any], jsonld: JsonLd) -> Finding:
         unsecured = {name: value for name, value in credential.items() if name != "proof"}
         # Suites over JSON do not look at terms, so it is asked for all of them.
         lossless_quads(unsecured, jsonld)
+        for entry in as_list(credential.get("credentialStatus", [])):
+            if ENTRY_TYPE in as_list(entry["type"]):
+                check_entry(entry)
     except ContextNotPinned as error:
         return undecided("issuedForm", error)
     except ProblemError as error:

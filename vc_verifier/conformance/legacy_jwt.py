@@ -6,14 +6,14 @@ Nothing of the bureau's is ever accepted in this form.
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from vc_core.envelopes.data_url import Envelope
-from vc_core.envelopes.errors import EnvelopeError, envelope_fails
+from vc_core.envelopes.errors import envelope_fails
 from vc_core.envelopes.jose import parse_token, verify_token
 from vc_core.envelopes.keys import EnvelopeKey
 from vc_core.envelopes.opening import Opened, Purpose, named_method
 from vc_core.identifiers.resolver import Resolver
+from vc_core.presentations import check_audience
 
 MEDIA_TYPE = "application/jwt"
 _TYP = "jwt"
@@ -36,19 +36,6 @@ def open_presentation(
     opened = _open(envelope, "vp", "authentication", resolver, now)
     check_audience(opened.claims, challenge=challenge, domain=domain)
     return opened
-
-
-def check_audience(claims: dict[str, Any], *, challenge: str | None, domain: str | None) -> None:
-    """Check `nonce` and `aud` where the verifier asked for them."""
-    if challenge is not None and claims.get("nonce") != challenge:
-        raise EnvelopeError(
-            "INVALID_CHALLENGE_ERROR", "It answers another challenge.", "回应的是其他挑战值。"
-        )
-    audience = claims.get("aud")
-    if domain is not None and domain not in (
-        audience if isinstance(audience, list) else [audience]
-    ):
-        raise EnvelopeError("INVALID_DOMAIN_ERROR", "It is for another domain.", "用于其他域。")
 
 
 def _open(

@@ -6,10 +6,15 @@ from typing import Any
 
 from vc_core.credential import check_presentation
 from vc_core.documents.lossless import lossless_quads
-from vc_core.envelopes.data_url import PRESENTATION, is_enveloped, open_data_url
-from vc_core.envelopes.opening import open_envelope
-from vc_core.presentations import presented_credentials, verify_presentation
+from vc_core.envelopes.data_url import PRESENTATION, Envelope, is_enveloped, open_data_url
+from vc_core.presentations import (
+    PresentationResult,
+    presented_credentials,
+    verify_enveloped_presentation,
+    verify_presentation,
+)
 from vc_core.problems import ProblemError, Text
+from vc_core.results import Outcome
 from vc_verifier.checks.finding import Finding, failed, passed
 from vc_verifier.conformance import findings as ask
 from vc_verifier.conformance import legacy_jwt
@@ -74,25 +79,35 @@ def _enveloped(
     try:
         envelope = open_data_url(presentation, PRESENTATION)
         if envelope.media_type == legacy_jwt.MEDIA_TYPE:
-            opened = legacy_jwt.open_presentation(
+            credentials = _legacy(envelope, asked, verifier, at)
+            result = PresentationResult(Outcome.PASSED, None, credentials)
+        else:
+            result = verify_enveloped_presentation(
                 envelope,
                 resolver=RESOLVER,
                 now=at,
                 challenge=asked.challenge,
                 domain=asked.domain,
+                jsonld=verifier.jsonld,
             )
-            document = _flattened(opened.document)
-        else:
-            opened = open_envelope(envelope, resolver=RESOLVER, purpose="authentication", now=at)
-            legacy_jwt.check_audience(opened.claims, challenge=asked.challenge, domain=asked.domain)
-            document = opened.document
-        check_presentation(document)
-        lossless_quads(document, verifier.jsonld)
-        credentials = presented_credentials(document)
     except ProblemError as error:
         return [ask.envelope_finding(error)], ()
+    if result.outcome is not Outcome.PASSED:
+        return [ask.proof_finding(result.outcome, result.problem)], ()
     text = Text("封装签名成立。", "The envelope's signature verifies.")
-    return [passed("proof", "ENVELOPE_HOLDS", text)], credentials
+    return [passed("proof", "ENVELOPE_HOLDS", text)], result.credentials
+
+
+def _legacy(
+    envelope: Envelope, asked: Asked, verifier: ConformanceVerifier, at: datetime
+) -> tuple[dict[str, Any], ...]:
+    opened = legacy_jwt.open_presentation(
+        envelope, resolver=RESOLVER, now=at, challenge=asked.challenge, domain=asked.domain
+    )
+    document = _flattened(opened.document)
+    check_presentation(document)
+    lossless_quads(document, verifier.jsonld)
+    return presented_credentials(document)
 
 
 def _flattened(presentation: dict[str, Any]) -> dict[str, Any]:

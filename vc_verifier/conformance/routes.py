@@ -11,7 +11,8 @@ from vc_core.derive import derive
 from vc_verifier.conformance.presentation import Asked, verify_presented
 from vc_verifier.conformance.verifier import ConformanceVerifier, conformance_verifier
 from vc_verifier.result import VerificationResult
-from vc_verifier.web.intake import RequestProblem, json_object
+from vc_verifier.submission import RequestProblem
+from vc_verifier.web.intake import json_object
 from vc_verifier.web.problem_pages import NOT_VERIFIED, VERIFIED
 from vc_verifier.web.vcalm_routes import response_members
 

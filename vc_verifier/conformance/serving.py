@@ -2,13 +2,11 @@
 
 from ipaddress import ip_address
 
-import waitress
-
 from vc_core.problems import Text
 from vc_verifier.conformance.application import create_conformance_app, usable
 from vc_verifier.conformance.routes import Clock
 from vc_verifier.trust.store import TrustStore
-from vc_verifier.web.server import MOST_BODY_BYTES, THREADS
+from vc_verifier.web.server import run
 
 LOUD_WARNING = (
     Text(
@@ -34,11 +32,4 @@ def serve(store: TrustStore, *, clock: Clock, host: str, port: int) -> None:
     """Serve until interrupted, with the stored trust data if there is any."""
     if not is_loopback(host):
         raise ValueError("conformance mode is for this machine only")
-    waitress.serve(
-        create_conformance_app(usable(store), clock=clock),
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident=None,
-        max_request_body_size=MOST_BODY_BYTES,
-    )
+    run(create_conformance_app(usable(store), clock=clock), host=host, port=port)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from vc_core.credential import as_list
 from vc_core.documents import strict_json
 from vc_core.documents.jsonld import JsonLd
 from vc_core.documents.loader import pinned
@@ -164,9 +165,12 @@ def conformance_verifier(*, bound: bool = True) -> ConformanceVerifier:
 
 
 def _is_derived(document: dict[str, Any]) -> bool:
-    proof = document.get("proof")
-    value = proof.get("proofValue") if isinstance(proof, dict) else None
-    return isinstance(value, str) and value.startswith(_DERIVED_PROOF)
+    values = [
+        proof.get("proofValue")
+        for proof in as_list(document.get("proof"))
+        if isinstance(proof, dict)
+    ]
+    return any(isinstance(value, str) and value.startswith(_DERIVED_PROOF) for value in values)
 
 
 def _carrier(carrier: Carrier) -> Finding:

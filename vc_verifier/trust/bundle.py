@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from vc_core.proofs import verify_proof
 from vc_core.results import Outcome
 from vc_core.times import InvalidTime, format_timestamp, parse_timestamp
 from vc_verifier.checks.recognition import Recognition, read_recognitions
+from vc_verifier.trust.compromise import Compromise, read_compromise
 from vc_verifier.trust.legal_basis import LegalBasis, read_legal_bases
 from vc_verifier.trust.seal_certificate import (
     check_seal_certificate,
@@ -62,6 +64,8 @@ class Issuer:
     document: ControllerDocument
     seals: dict[str, x509.Certificate]
     status_methods: frozenset[str]
+    compromises: dict[str, Compromise] = field(default_factory=dict)
+    """Seals whose key is in wrong hands, by method."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,18 @@ class Trust:
     status_lists: StatusLists
     recognitions: dict[str, Recognition]
     jsonld: JsonLd
+    seals: dict[str, Issuer] = field(init=False, repr=False, compare=False)
+    """The issuer of each seal's verification method."""
+    resolver: KnownDocuments = field(init=False, repr=False, compare=False)
+    """Resolves verification methods of the known issuers, and of nobody else."""
+
+    def __post_init__(self) -> None:
+        """Index the issuers once: every verification asks for them."""
+        issuers = self.issuers.values()
+        seals = {url: issuer for issuer in issuers for url in issuer.seals}
+        object.__setattr__(self, "seals", seals)
+        resolver = KnownDocuments(issuer.document for issuer in issuers)
+        object.__setattr__(self, "resolver", resolver)
 
     @classmethod
     def load(cls, bundle: Any, root: TrustRoot) -> "Trust":
@@ -100,6 +116,10 @@ class Trust:
     @classmethod
     def _read(cls, bundle: dict[str, Any], root: TrustRoot) -> "Trust":
         contexts = pinned()
+        for name in ("issuers", "statusLists", "statusChanges", "units"):
+            # An empty object would pass for an empty list.
+            if not isinstance(bundle[name], list):
+                raise TypeError(name)
         for url, digest in {**bundle["contexts"], **bundle["schemas"]}.items():
             if url in contexts.urls() and contexts.digest(url) != digest:
                 raise untrusted(
@@ -136,15 +156,15 @@ class Trust:
             jsonld=jsonld,
         )
 
-    @property
-    def resolver(self) -> KnownDocuments:
-        """Resolve verification methods of the known issuers, and of nobody else."""
-        return KnownDocuments(issuer.document for issuer in self.issuers.values())
+    def bounded(self) -> "Trust":
+        """Give a view whose work on JSON-LD has one budget, for one untrusted input.
 
-    @property
-    def seals(self) -> dict[str, Issuer]:
-        """Give the issuer of each seal's verification method."""
-        return {url: issuer for issuer in self.issuers.values() for url in issuer.seals}
+        However many credentials and proofs are in the input, they share it.
+        """
+        # What `replace` does, without indexing the issuers again; each input needs one.
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__, jsonld=self.jsonld.bounded())
+        return view
 
     def in_force(self, at: datetime) -> bool:
         """Tell whether the bundle may be relied on at `at`."""
@@ -180,8 +200,15 @@ def _check_signature(bundle: dict[str, Any], root: TrustRoot) -> None:
         raise untrusted(
             "TRUST_BUNDLE_PROOF", "it has no ecdsa-jcs-2019 proof", "缺少 ecdsa-jcs-2019 证明"
         )
+    try:
+        # Within a bundle's own bounds: published status changes alone are more than a document.
+        strict_json.check_value(bundle, limits=BUNDLE_LIMITS)
+    except strict_json.MalformedJson:
+        raise untrusted(
+            "TRUST_BUNDLE", "it is no JSON of a bundle's size", "不是数据包大小的 JSON"
+        ) from None
     resolver = KnownDocuments([did_key.document_of(root.did)])
-    result = verify_proof(bundle, resolver=resolver, now=None)
+    result = verify_proof(bundle, resolver=resolver, now=None, strictly_parsed=True)
     if result.outcome is not Outcome.PASSED:
         raise untrusted(
             "TRUST_BUNDLE_PROOF",
@@ -196,18 +223,45 @@ def _read_issuer(
     document = parse_document(entry["didDocument"])
     if document.id != entry["id"]:
         raise untrusted("TRUST_BUNDLE", "an issuer's document is another's", "签发者文档不符")
-    seals = {}
+    seals, compromises = {}, {}
     for seal in entry["sealMethods"]:
         method = document.method(seal["id"], "assertionMethod")
         certificate = load_certificate(_der(seal["certificateChain"][0]))
+        if "compromised" in seal:
+            compromises[method.id] = read_compromise(seal["compromised"])
         check_seal_certificate(
-            certificate, public_key=method.public_key, authority=authority, revoked=revoked
+            certificate,
+            public_key=method.public_key,
+            authority=authority,
+            revoked=revoked,
+            compromised=method.id in compromises,
         )
         seals[method.id] = certificate
     status_methods = frozenset(
         document.method(url, "assertionMethod").id for url in entry["statusMethods"]
     )
-    return Issuer(document.id, _text(entry["name"]), document, seals, status_methods)
+    return Issuer(
+        document.id,
+        _text(entry["name"]),
+        _judged_by_digests(document, compromises),
+        seals,
+        status_methods,
+        compromises,
+    )
+
+
+def _judged_by_digests(
+    document: ControllerDocument, compromised: Iterable[str]
+) -> ControllerDocument:
+    """Leave out of a DID document that a compromised seal is revoked.
+
+    `checks.compromise` decides on it by digests, for all dates, not by the time it is asked at.
+    """
+    methods = {
+        **document.methods,
+        **{url: replace(document.methods[url], revoked=None) for url in compromised},
+    }
+    return replace(document, methods=methods)
 
 
 def _text(value: Any) -> Text:

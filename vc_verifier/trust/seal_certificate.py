@@ -20,11 +20,13 @@ def check_seal_certificate(
     public_key: PublicKey,
     authority: x509.Certificate,
     revoked: x509.CertificateRevocationList,
+    compromised: bool = False,
 ) -> None:
     """Check that a certificate is the seal's (notice, clause 三; NOTICE N3.1, N3.2).
 
     One common name, equal to the seal's to the character; the key of the DID document;
-    signed by the seal CA, which may sign certificates; not on the CA's signed list.
+    signed by the seal CA, which may sign certificates; not on the CA's signed list, unless
+    the bundle says that this seal is compromised: then it is judged by digests.
     """
     if _common_names(certificate) != [SEAL_NAME]:
         raise untrusted(
@@ -54,7 +56,8 @@ def check_seal_certificate(
         raise untrusted(
             "SEAL_CRL", "the revocation list is not the seal CA's", "撤销列表不是印章 CA 签发"
         )
-    if revoked.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
+    listed = revoked.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    if listed is not None and not compromised:
         raise untrusted("SEAL_REVOKED", "the seal's certificate is revoked", "印章证书已被撤销")
 
 

@@ -10,7 +10,7 @@ from vc_core.identifiers.document import ControllerDocument
 from vc_core.identifiers.resolver import KnownDocuments
 from vc_core.proofs import verify_proof
 from vc_core.results import Outcome
-from vc_core.status_list import Bitstring, read_list
+from vc_core.status_list import Bitstring, read_list, time_to_live
 from vc_core.times import InvalidTime, parse_timestamp
 from vc_verifier.trust.trust_error import untrusted
 
@@ -27,6 +27,7 @@ class StatusList:
     bits: Bitstring
     valid_from: datetime
     valid_until: datetime
+    """Until when it is fresh: its validity's end or that of its `ttl`, whichever is first."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,9 @@ def _read_credential(
             "STATUS_LIST", "a status list has no period", "状态列表缺少有效期"
         ) from None
     bits = read_list(credential, url=url, purpose=purpose)
+    life = time_to_live(credential)
+    if life is not None:
+        valid_until = min(valid_until, valid_from + life)
     return StatusList(url, issuer, purpose, bits, valid_from, valid_until)
 
 

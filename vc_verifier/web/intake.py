@@ -1,32 +1,32 @@
 """What a request asks to have verified: files, pasted text, a document, or a body itself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from flask import Request
 
 from vc_core.documents import strict_json
-from vc_core.problems import ProblemError
+from vc_verifier.submission import (
+    RequestProblem,
+    Submission,
+    from_members,
+    nothing_to_verify,
+)
 
 MOST_BYTES = 10_000_000
+# A file of that size, and what a form puts around it.
+MOST_BODY_BYTES = MOST_BYTES + 100_000
 MOST_PARTS = 30
 LIMITS = strict_json.Limits(size=MOST_BYTES, depth=60, values=50_000)
 
 _YES = frozenset({"1", "true", "on", "yes"})
 
 
-class RequestProblem(ProblemError):
-    """A request does not say what to verify in a form that is understood."""
+class RequestInMemory(Request):
+    """A request whose files stay in memory, within the bound on a body: no disk sees them."""
 
-
-@dataclass(frozen=True)
-class Submission:
-    """One thing to verify, with the name under which it came, if any."""
-
-    data: bytes | str | dict[str, Any]
-    scanned: bool = False
-    name: str | None = None
+    def _get_file_stream(self, *_sizes: object, **_names: object) -> IO[bytes]:
+        return BytesIO()
 
 
 def submissions(request: Request) -> list[Submission]:
@@ -34,7 +34,7 @@ def submissions(request: Request) -> list[Submission]:
     if request.mimetype == "application/x-www-form-urlencoded":
         # Only parts of a multipart form are counted by the framework.
         if request.get_data().count(b"&") >= MOST_PARTS:
-            raise _nothing()
+            raise nothing_to_verify()
         found = _from_form(request)
     elif request.mimetype == "multipart/form-data":
         found = _from_form(request)
@@ -44,7 +44,7 @@ def submissions(request: Request) -> list[Submission]:
         body = request.get_data()
         found = [Submission(body)] if body else []
     if not found:
-        raise _nothing()
+        raise nothing_to_verify()
     return found
 
 
@@ -58,23 +58,6 @@ def json_object(body: bytes) -> dict[str, Any]:
     return members
 
 
-def from_members(members: Mapping[str, Any]) -> Submission:
-    """Read {"text": …} or {"document": …}; a credential may stand there itself."""
-    scanned = members.get("scanned", False)
-    if not isinstance(scanned, bool):
-        raise RequestProblem(
-            "SCANNED_NOT_BOOLEAN", "`scanned` must be true or false.", "scanned 必须是布尔值。"
-        )
-    text, document = members.get("text"), members.get("document")
-    if isinstance(text, str) and document is None:
-        return Submission(text, scanned)
-    if isinstance(document, dict) and text is None:
-        return Submission(document, scanned)
-    if text is None and document is None and "@context" in members:
-        return Submission(dict(members))
-    raise _nothing()
-
-
 def _from_form(request: Request) -> list[Submission]:
     scanned = request.form.get("scanned", "").lower() in _YES
     found = [
@@ -85,12 +68,3 @@ def _from_form(request: Request) -> list[Submission]:
     ]
     pasted = [text.strip() for text in request.form.getlist("text")]
     return [*found, *(Submission(text, scanned) for text in pasted if text)]
-
-
-def _nothing() -> RequestProblem:
-    return RequestProblem(
-        "NOTHING_TO_VERIFY",
-        "There is nothing to verify: choose a file or paste text.",
-        "没有可核验的内容：请选择文件或粘贴文字。",
-        expected=["file", "text", "document"],
-    )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template
 
 from vc_verifier.result import VerificationResult
+from vc_verifier.submission import Submission
 from vc_verifier.verdict import MEANINGS, Verdict
 from vc_verifier.web import reading
 from vc_verifier.web.desk import Desk
-from vc_verifier.web.intake import Submission
 from vc_verifier.web.language import page_language
 
 _LONGEST_NAME = 120
@@ -39,7 +39,7 @@ def page_routes(desk: Desk) -> Blueprint:
     """Make the start page over one desk."""
     routes = Blueprint("page", __name__)
 
-    @routes.get("/")
+    @routes.get("/form")
     def start() -> str:
         trust, now = desk.trust(), desk.clock()
         return render_template(

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from vc_core.problems import ProblemError, Text
 from vc_verifier.trust.trust_error import TrustError
+from vc_verifier.web.headers import SECURITY_HEADERS
 from vc_verifier.web.language import page_language, wants_html
 
 VERIFIED = HTTPStatus.OK
@@ -17,7 +18,11 @@ NOT_VERIFIED = HTTPStatus.BAD_REQUEST
 STATUS_OF_CODE = {
     "TOO_MANY_REQUESTS": HTTPStatus.TOO_MANY_REQUESTS,
     "BATCH_TOO_LONG": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "NO_SUCH_PRESENTATION": HTTPStatus.NOT_FOUND,
+    "TOO_MANY_PRESENTATIONS": HTTPStatus.SERVICE_UNAVAILABLE,
+    "PUBLIC_URL_NEEDED": HTTPStatus.SERVICE_UNAVAILABLE,
 }
+PROBLEM_JSON = "application/problem+json"
 DEFAULT_STATUS = HTTPStatus.BAD_REQUEST
 # What the verifier itself lacks is not the visitor's fault.
 NO_TRUST_STATUS = HTTPStatus.SERVICE_UNAVAILABLE
@@ -28,7 +33,9 @@ _WORDS = {
     405: Text("此处不接受这种请求方法。", "This method is not accepted here."),
     413: Text("内容过大，上限为 10 MB。", "Too large: the limit is 10 MB."),
     415: Text("不接受这种内容类型。", "This content type is not accepted."),
+    431: Text("请求头过大。", "The header of the request is too large."),
     500: Text("内部错误，请稍后再试。", "Internal error; please try again later."),
+    503: Text("服务繁忙，请稍后再试。", "Busy; please try again later."),
 }
 _OTHER = Text("请求未能完成。", "The request could not be carried out.")
 
@@ -48,15 +55,7 @@ def register_problem_handlers(app: Flask) -> None:
     def http(error: HTTPException) -> Response:
         status = error.code or 500
         text = _WORDS.get(status, _OTHER)
-        members = {
-            "type": "about:blank",
-            "title": error.name,
-            "detail": text.en,
-            "code": f"HTTP_{status}",
-            "zh": text.zh,
-            "en": text.en,
-        }
-        response = _answer(status, members, text)
+        response = _answer(status, _members(status, error.name, text), text)
         for name, value in error.get_headers():
             if name.lower() == "allow":
                 response.headers[name] = value
@@ -67,14 +66,27 @@ def register_problem_handlers(app: Flask) -> None:
         # Only the kind: the text may hold what was presented (SECURITY.md R21).
         _log.error("unexpected %s", type(error).__name__)
         text = _WORDS[500]
-        members = {
-            "type": "about:blank",
-            "title": "Internal Server Error",
-            "code": "HTTP_500",
-            "zh": text.zh,
-            "en": text.en,
-        }
-        return _answer(500, members, text)
+        return _answer(500, _members(500, "Internal Server Error", text), text)
+
+
+def bare_problem(status: int) -> tuple[bytes, list[tuple[str, str]]]:
+    """Give body and headers for a request that no application has seen."""
+    text = _WORDS.get(status, _OTHER)
+    members = {**_members(status, HTTPStatus(status).phrase, text), "status": status}
+    body = json.dumps(members, ensure_ascii=False).encode("utf-8")
+    headers = {**SECURITY_HEADERS, "Content-Type": PROBLEM_JSON, "Cache-Control": "no-store"}
+    return body, list(headers.items())
+
+
+def _members(status: int, title: str, text: Text) -> dict[str, Any]:
+    return {
+        "type": "about:blank",
+        "title": title,
+        "detail": text.en,
+        "code": f"HTTP_{status}",
+        "zh": text.zh,
+        "en": text.en,
+    }
 
 
 def _answer(status: int, members: dict[str, Any], text: Text) -> Response:
@@ -84,7 +96,7 @@ def _answer(status: int, members: dict[str, Any], text: Text) -> Response:
         response = Response(page, int(status), mimetype="text/html")
     else:
         body = json.dumps({**members, "status": int(status)}, ensure_ascii=False)
-        response = Response(body, int(status), mimetype="application/problem+json")
+        response = Response(body, int(status), mimetype=PROBLEM_JSON)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response

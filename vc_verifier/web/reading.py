@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from vc_core.problems import Text
 from vc_core.times import InvalidTime, parse_timestamp
+from vc_verifier.fields import FIELDS
 from vc_verifier.result import Check, CheckName, CheckOutcome, VerificationResult, not_checked
 from vc_verifier.verdict import LegalEffect, Verdict
 
@@ -32,21 +33,6 @@ _TONES: dict[Verdict, Tone] = {
     Verdict.NOT_VERIFIABLE: "unknown",
 }
 
-_SUBJECT_FIELDS = (
-    ("name", Text("姓名", "Name")),
-    ("maskedIdNumber", Text("证件号码", "ID number")),
-    ("certificateNumber", Text("证书编号", "Certificate number")),
-    ("series", Text("系列", "Series")),
-    ("examination", Text("考试", "Examination")),
-    ("specialty", Text("专业", "Specialty")),
-    ("qualificationName", Text("资格名称", "Qualification")),
-    ("level", Text("级别", "Level")),
-    ("datePassed", Text("通过日期", "Date passed")),
-    ("committee", Text("评审委员会", "Review committee")),
-    ("organisingUnit", Text("组建单位", "Organising unit")),
-    ("organisingUnitCode", Text("统一社会信用代码", "Unified social credit code")),
-    ("eLicenceIdentifier", Text("电子证照标识", "E-licence identifier")),
-)
 _LEGAL_BASIS = Text("制发依据", "Legal basis")
 # What the person holding the certificate can prove with the card in their hand.
 _COMPARED = ("name", "maskedIdNumber")
@@ -133,7 +119,7 @@ def sealed_fields(result: VerificationResult) -> list[SealedField]:
         return []
     fields = [
         SealedField(label, subject[name], name in _COMPARED)
-        for name, label in _SUBJECT_FIELDS
+        for name, label in FIELDS.items()
         if isinstance(subject.get(name), str)
     ]
     basis = credential.get("legalBasis")
@@ -154,19 +140,15 @@ def statements(result: VerificationResult) -> list[Statement]:
     return found
 
 
-def reason(result: VerificationResult) -> Check | None:
-    """Give the check that decided against a carrier, or left it undecided."""
+def reason(result: VerificationResult) -> Text | None:
+    """Give the words of what decided against a carrier, or left it undecided."""
     if result.verdict.favourable:
         return None
-    # One that was never asked decided nothing; one that could not be answered did.
-    for outcome in (CheckOutcome.FAILED, CheckOutcome.NOT_CHECKED):
-        decisive = [
-            check for check in result.checks if check.outcome is outcome and was_asked(check)
-        ]
-        if decisive:
-            # A picture's carrier is against it whatever is in it: what is in it tells more.
-            return next((check for check in decisive if check.check != "carrier"), decisive[0])
-    return None
+    # The errors stand in the order in which they decided.
+    if result.errors:
+        return in_beijing_time(result.errors[0].text)
+    failed = [check for check in result.checks if check.outcome is CheckOutcome.FAILED]
+    return in_beijing_time(failed[0].text) if failed else None
 
 
 def was_asked(check: Check) -> bool:

@@ -6,8 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from vc_verifier.result import CheckName, CheckOutcome, VerificationResult
+from vc_verifier.submission import RequestProblem, Submission
 from vc_verifier.web.desk import Desk
-from vc_verifier.web.intake import RequestProblem, Submission, json_object
+from vc_verifier.web.intake import json_object
+from vc_verifier.web.openapi import JSON, operation
 from vc_verifier.web.problem_pages import NOT_VERIFIED, VERIFIED
 
 # VCALM's results are named by the data model's properties; ours by the question asked.
@@ -31,6 +33,14 @@ def vcalm_routes(desk: Desk) -> Blueprint:
     routes = Blueprint("vcalm", __name__)
 
     @routes.post("/credentials/verify")
+    @operation(
+        "Verify one credential (VCALM 1.0)",
+        body={JSON: "CredentialRequest"},
+        answers={
+            200: ("It verifies", {JSON: "Vcalm"}),
+            400: ("It does not", {JSON: "Vcalm", "application/problem+json": "Problem"}),
+        },
+    )
     def verify_credential() -> Response:
         members = json_object(request.get_data())
         credential = members.get("verifiableCredential")

@@ -1,20 +1,18 @@
 """`/verify` and `/verify/batch`: any carrier in, our result out, as JSON or as a page."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from vc_core.documents import strict_json
-from vc_core.problems import ProblemError
+from vc_verifier.submission import RequestProblem, split_lines
 from vc_verifier.web.desk import Desk
-from vc_verifier.web.intake import RequestProblem, Submission, from_members, submissions
+from vc_verifier.web.intake import submissions
 from vc_verifier.web.language import wants_html
+from vc_verifier.web.openapi import FORM, JSON, operation
 from vc_verifier.web.page import result_page
 
 MOST_LINES = 5_000
-_LINE_LIMITS = strict_json.Limits(size=1_000_000, depth=60, values=20_000)
 
 
 def verification_routes(desk: Desk) -> Blueprint:
@@ -22,6 +20,11 @@ def verification_routes(desk: Desk) -> Blueprint:
     routes = Blueprint("verification", __name__)
 
     @routes.post("/verify")
+    @operation(
+        "Verify any carrier: files, pasted text, or a document",
+        body={"multipart/form-data": "Upload", FORM: "PastedText", JSON: "TextOrDocument"},
+        answers={200: ("One report, or a list of them", {JSON: "Reports", "text/html": None})},
+    )
     def verify() -> Response:
         asked = submissions(request)
         results = desk.verify_all(asked)
@@ -34,10 +37,14 @@ def verification_routes(desk: Desk) -> Blueprint:
         return _json(reports if len(reports) > 1 else reports[0])
 
     @routes.post("/verify/batch")
+    @operation(
+        "Verify one carrier a line, in order",
+        body={"application/jsonl": "Lines"},
+        answers={200: ("One report a line", {"application/jsonl": "ReportLines"})},
+        may_be_empty=True,
+    )
     def batch() -> Response:
-        lines = request.get_data().split(b"\n")
-        if lines and not lines[-1].strip():
-            lines.pop()
+        lines = split_lines(request.get_data())
         if len(lines) > MOST_LINES:
             raise RequestProblem(
                 "BATCH_TOO_LONG",
@@ -45,26 +52,9 @@ def verification_routes(desk: Desk) -> Blueprint:
                 f"超过 {MOST_LINES} 行。",
             )
 
-        def answers() -> Iterator[str]:
-            for number, line in enumerate(lines, start=1):
-                (result,) = desk.verify_all([_of_line(line)])
-                report = {"line": number, **result.to_json()}
-                yield json.dumps(report, ensure_ascii=False) + "\n"
-
-        return Response(answers(), mimetype="application/jsonl")
+        return Response(desk.answer_lines(lines), mimetype="application/jsonl")
 
     return routes
-
-
-def _of_line(line: bytes) -> Submission:
-    """Read a line as a request of its own; what is none is itself what is verified."""
-    try:
-        members = strict_json.parse(line, limits=_LINE_LIMITS)
-        if isinstance(members, dict):
-            return from_members(members)
-    except ProblemError:
-        pass
-    return Submission(line.strip())
 
 
 def _json(value: Any) -> Response:

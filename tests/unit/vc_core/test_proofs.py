@@ -118,6 +118,19 @@ def test_a_chain_covers_the_proof_before_it():
     assert outcome({**chained, "proof": chained["proof"][1]}) is Outcome.FAILED
 
 
+@pytest.mark.parametrize(("suite", "algorithm"), SUITES)
+def test_an_id_that_is_no_url_is_refused_though_its_name_is_not_signed(suite, algorithm):
+    key = TestKey(algorithm, secret=1003)
+    unsigned = {**DOCUMENT, "issuer": key.did}
+    secured = add(unsigned, key, suite)
+    for identifier in ("_:b0", "b0", "", None, ["urn:uuid:1"]):
+        named = {**secured, "proof": {**secured["proof"], "id": identifier}}
+        assert outcome(named) is Outcome.FAILED
+    # Not even where it was sealed with it.
+    assert outcome(plainly_secured(unsigned, key, suite, id="_:b0")) is Outcome.FAILED
+    assert outcome(plainly_secured(unsigned, key, suite, id="urn:uuid:1")) is Outcome.PASSED
+
+
 def test_a_proof_is_for_one_domain_and_one_challenge():
     secured = add(DOCUMENT, options={"domain": "a.example", "challenge": "c"})
     assert outcome(secured, domain="a.example", challenge="c") is Outcome.PASSED

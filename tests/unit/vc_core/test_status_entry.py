@@ -2,7 +2,13 @@
 
 import pytest
 
-from vc_core.status_list import MINIMUM_ENTRIES, Bitstring, StatusListError, entry_status
+from vc_core.status_list import (
+    MINIMUM_ENTRIES,
+    Bitstring,
+    StatusListError,
+    check_entry,
+    entry_status,
+)
 
 MESSAGES = [
     {"status": "0x0", "message": "accepted"},
@@ -76,8 +82,63 @@ def test_an_index_beyond_the_list_is_refused():
 def test_a_malformed_entry_is_refused(change):
     with pytest.raises(StatusListError):
         entry_status({**TWO_BITS, **change}, bits(size=2))
+    with pytest.raises(StatusListError):
+        check_entry({**TWO_BITS, "statusListCredential": LIST, **change})
+
+
+LIST = "https://example.org/status/1"
+
+
+def test_an_entry_names_its_list_by_a_url_whether_or_not_the_list_is_at_hand():
+    for entry in (ONE_BIT, TWO_BITS):
+        check_entry({**entry, "statusListCredential": LIST})
+        for url in (None, 5, "", "1", [LIST], f"{LIST} ", f" {LIST}", f"{LIST}\n", "urn:<x>"):
+            with pytest.raises(StatusListError) as caught:
+                check_entry({**entry, "statusListCredential": url})
+            assert caught.value.code == "MALFORMED_VALUE_ERROR"
+
+
+def test_true_is_no_size_although_python_counts_with_it():
+    with pytest.raises(StatusListError):
+        entry_status({**ONE_BIT, "statusSize": True}, bits())
 
 
 def test_a_message_purpose_of_one_bit_needs_messages_too():
     with pytest.raises(StatusListError):
         entry_status({**ONE_BIT, "statusPurpose": "message"}, bits())
+
+
+def test_the_largest_status_has_eight_bits():
+    messages = [{"status": hex(value), "message": str(value)} for value in range(256)]
+    entry = {**TWO_BITS, "statusSize": 8, "statusMessage": messages, "statusListIndex": "1"}
+    status = entry_status(entry, bits(8, 15, size=8))
+    assert (status.value, status.message) == (0x81, "129")
+
+
+def test_two_bits_need_messages_whatever_their_purpose():
+    entry = {**TWO_BITS, "statusPurpose": "refresh"}
+    assert entry_status(entry, bits(size=2)).message == "accepted"
+    del entry["statusMessage"]
+    with pytest.raises(StatusListError):
+        entry_status(entry, bits(size=2))
+
+
+def test_every_value_is_named_once():
+    twice = [*MESSAGES, {"status": "0x03", "message": "again"}]
+    with pytest.raises(StatusListError):
+        entry_status({**TWO_BITS, "statusMessage": twice}, bits(size=2))
+
+
+def test_half_an_entry_more_makes_a_list_no_longer_for_the_minimum():
+    """131,072 entries of two bits, and not one less."""
+    short = Bitstring(MINIMUM_ENTRIES * 2 - 8)
+    with pytest.raises(StatusListError) as caught:
+        entry_status(TWO_BITS, short)
+    assert caught.value.code == "STATUS_LIST_LENGTH_ERROR"
+
+
+@pytest.mark.parametrize("text", ["text", {"status": "0x0"}, 5])
+def test_messages_that_are_no_list_are_refused(text):
+    with pytest.raises(StatusListError) as caught:
+        entry_status({**TWO_BITS, "statusMessage": text}, bits(size=2))
+    assert caught.value.code == "MALFORMED_VALUE_ERROR"

@@ -3,6 +3,7 @@
 import gzip
 import time
 import zlib
+from datetime import timedelta
 
 import pytest
 
@@ -16,8 +17,9 @@ from vc_core.status_list import (
     parse_index,
     read_list,
     status_list_credential,
+    time_to_live,
 )
-from vc_core.verification_methods.multibase import encode_base64url
+from vc_core.verification_methods.multibase import decode, encode_base64url
 
 URL = "https://example.org/status/1"
 
@@ -159,3 +161,75 @@ def test_a_list_is_read_for_its_url_and_purpose():
 )
 def test_another_list_than_the_named_one_is_refused(changes):
     refused(None, read_list, credential(**changes), url=URL, purpose="revocation")
+
+
+@pytest.mark.parametrize("index", [0, 8, 100, 131_071])
+def test_a_bit_at_any_index_is_set_and_cleared_alone(index):
+    bits = Bitstring()
+    bits[index] = True
+    assert [at for at, octet in enumerate(bits.data) if octet] == [index // 8]
+    assert bits[index]
+    bits[index] = False
+    assert not any(bits.data)
+
+
+def test_the_same_list_is_written_the_same_at_any_time(monkeypatch):
+    """GZIP has room for a time, which would tell when, and make each publication another file."""
+    written = encode_bitstring(Bitstring())
+    compressed = decode(written)
+    assert compressed[4:8] == bytes(4)
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    assert encode_bitstring(Bitstring()) == written
+
+
+def test_the_largest_list_is_read_and_a_byte_more_is_not():
+    largest = encode_base64url(gzip.compress(bytes(MAXIMUM_BYTES)))
+    assert len(decode_bitstring(largest).data) == MAXIMUM_BYTES
+    refused(
+        "MALFORMED_VALUE_ERROR",
+        decode_bitstring,
+        encode_base64url(gzip.compress(bytes(MAXIMUM_BYTES + 1))),
+    )
+
+
+def test_a_text_is_too_long_only_beyond_twice_the_largest_list():
+    """Measured before anything is decoded; what is within is refused for what it is."""
+    longest = 2 * MAXIMUM_BYTES
+    for length, reason in ((longest, "base64url"), (longest + 1, "too long")):
+        with pytest.raises(StatusListError, match=reason):
+            decode_bitstring("u" + "=" * (length - 1))
+
+
+def test_a_published_list_is_this_credential():
+    bits = Bitstring()
+    made = credential()
+    assert made == {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": URL,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": "did:web:example.org",
+        "validFrom": "2026-11-20T08:00:00Z",
+        "validUntil": "2026-11-27T08:00:00Z",
+        "credentialSubject": {
+            "id": f"{URL}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": encode_bitstring(bits),
+        },
+    }
+    assert time_to_live(made) is None
+    with_ttl = status_list_credential(
+        url=URL, issuer="x", purpose="x", bits=bits, valid_from="x", valid_until="x", ttl=300_000
+    )
+    assert with_ttl["credentialSubject"]["ttl"] == 300_000
+    assert time_to_live(with_ttl) == timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("ttl", [1, 315_360_000_000])
+def test_a_reasonable_time_to_live_is_between_a_millisecond_and_ten_years(ttl):
+    assert time_to_live(credential(subject={"ttl": ttl})) == timedelta(milliseconds=ttl)
+
+
+@pytest.mark.parametrize("ttl", [0, -1, True, 1.5, "300000", [], 315_360_000_001], ids=repr)
+def test_any_other_time_to_live_is_refused(ttl):
+    refused("MALFORMED_VALUE_ERROR", time_to_live, credential(subject={"ttl": ttl}))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.bureau_example import NOW, UNIT, new_bureau
-from vc_issuer.accounts import Accounts, Permission, Role
+from vc_issuer.accounts.directory import Accounts
 from vc_issuer.accounts.models import ApiToken, User, WebSession
-from vc_issuer.accounts.roles import permissions_of
+from vc_issuer.accounts.roles import Permission, Role, permissions_of
 from vc_issuer.accounts.secrets_box import KEY_FILE, SecretsBox
 from vc_issuer.cli import main
 from vc_issuer.problems import IssuerError
@@ -143,6 +143,14 @@ def test_no_secret_lies_in_the_registry_as_it_is(accounts: Accounts, tmp_path: P
     for value in (secret, token, totp, PASSWORD):
         assert all(value not in row for row in stored)
     assert (tmp_path / "home" / "keys" / KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_a_console_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    SecretsBox.open(tmp_path)
+    (tmp_path / "keys" / KEY_FILE).chmod(0o644)
+    with pytest.raises(IssuerError) as caught:
+        SecretsBox.open(tmp_path)
+    assert caught.value.code == "KEY_FILE_MODE"
 
 
 def test_the_console_key_encrypts_and_stays_the_same(tmp_path: Path) -> None:

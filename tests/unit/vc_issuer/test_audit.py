@@ -1,13 +1,20 @@
 """The audit log's hash chain, and reconciling it with registry and status lists."""
 
+import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.bureau_example import NOW, approved_application, issue, new_bureau
+from vc_core.proofs import add_proof
+from vc_issuer import audit
 from vc_issuer.audit import FIRST_HASH, Event, append, log_head
 from vc_issuer.bureau import Bureau
+from vc_issuer.problems import IssuerError
+from vc_issuer.registry.models import AuditEntry
+from vc_issuer.registry.settings import put_setting
+from vc_issuer.signers.file import throw_away_signer
 from vc_issuer.status import Decision
 
 GUARDS = (
@@ -104,3 +111,47 @@ def test_reconcile_finds_what_was_changed_by_hand(
 ) -> None:
     tamper(bureau, statement)
     assert any(entry.startswith(code) for entry in bureau.reconcile().differences)
+
+
+def rewrite_log(bureau: Bureau) -> None:
+    """Write the whole chain anew with another actor, as someone who knows how it is made could."""
+    tamper(bureau, "UPDATE audit_log SET actor = 'nobody' WHERE sequence = 3")
+    with bureau.registry.writing() as session:
+        last = FIRST_HASH
+        for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)):
+            row = {column.name: getattr(entry, column.name) for column in AuditEntry.__table__.c}
+            entry.previous_hash = last
+            entry.hash = last = audit._hash({**row, "previous_hash": last})
+        head = {"entries": row["sequence"], "hash": last}
+        put_setting(session, audit.HEAD, head)
+
+
+def test_a_log_written_anew_does_not_fit_the_heads_that_were_published(bureau: Bureau) -> None:
+    kept = bureau.publisher.publish(NOW).bundle_text.encode()
+    assert bureau.reconcile([kept]).differences == ()
+    rewrite_log(bureau)
+    assert set(bureau.reconcile().differences) == {"LOG_HEAD_DIFFERS 1", "LOG_HEAD_DIFFERS 2"}
+    # Without its own publications the bureau's registry tells nothing; a kept bundle still does.
+    with bureau.registry.writing() as session:
+        session.execute(text("DELETE FROM publications"))
+    assert bureau.reconcile().differences == ()
+    assert bureau.reconcile([kept]).differences == ("LOG_HEAD_DIFFERS 2",)
+
+
+@pytest.mark.parametrize("change", ["altered", "by another root", "no bundle"])
+def test_only_a_bundle_signed_by_the_trust_root_counts(bureau: Bureau, change: str) -> None:
+    kept = json.loads(bureau.publisher.publish(NOW).bundle_text)
+    if change == "altered":
+        kept["logHead"]["entries"] = 1
+    elif change == "by another root":
+        kept = add_proof(
+            {name: value for name, value in kept.items() if name != "proof"},
+            signer=throw_away_signer(kept["issuers"][0]["id"] + "#x"),
+            cryptosuite="ecdsa-jcs-2019",
+            created=NOW,
+        )
+    else:
+        kept = {"logHead": {"entries": 1, "hash": ""}}
+    with pytest.raises(IssuerError) as caught:
+        bureau.reconcile([json.dumps(kept).encode()])
+    assert caught.value.code == "BUNDLE_NOT_OURS"

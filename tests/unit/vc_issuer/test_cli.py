@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from tests.bureau_example import BAD_ROW, UNIT, UNITS, title_file
+from tests.bureau_example import BAD_ROW, UNIT, UNITS, new_bureau, title_file
+from vc_issuer.bureau import Bureau
 from vc_issuer.cli import main
 from vc_issuer.cli.output import default_language
+from vc_issuer.registry.models import AuditEntry
 
 
 class Shell:
@@ -199,3 +202,32 @@ def test_a_report_of_differences_ends_with_exit_code_1(
 )
 def test_the_language_is_that_of_the_locale(environment: dict[str, str], language: str) -> None:
     assert default_language(environment) == language
+
+
+def test_a_units_file_is_compared_before_it_is_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = new_bureau(tmp_path / "home").home
+    changed = json.loads(UNITS.read_bytes())[:1]
+    changed[0]["remit"]["specialties"] = ["电子信息", "水利"]
+    changed.append({**changed[0], "code": "U-NEW"})
+    file = tmp_path / "units.json"
+    file.write_text(json.dumps(changed, ensure_ascii=False), "utf-8")
+    command = ["--home", str(home), "units", "import", str(file)]
+    assert main([*command, "--dry-run"]) == 0
+    expected = [
+        f'~ {UNIT} remit.specialties: -"计算机应用" +"水利"',
+        f"+ U-NEW {changed[0]['name']['zh']}",
+    ]
+    assert capsys.readouterr().out.splitlines() == expected
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines() == expected
+    assert main([*command, "--dry-run"]) == 0
+    assert capsys.readouterr().out == ""
+    bureau = Bureau(home)
+    with bureau.registry.reading() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.subject == UNIT)).all()
+    # Of each version the log has the digest.
+    assert len({entry.detail["digest"] for entry in entries}) == 2
+    assert bureau.reconcile().differences == ()
+    bureau.close()

@@ -1,7 +1,6 @@
 """The issuing walk: reserve, lint, seal, verify, store."""
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+import vc_issuer.batch
 from tests.bureau_example import NOW, UNIT, approved_application, issue, new_bureau, title_file
 from vc_core.documents.loader import pinned
 from vc_core.identifiers.did_web import document_of
@@ -16,17 +16,18 @@ from vc_core.identifiers.resolver import KnownDocuments
 from vc_core.problems import Text
 from vc_core.proofs import verify_proof
 from vc_core.results import Outcome
-from vc_issuer.batch import OwnProcess, Pending, Workshop
+from vc_issuer.batch import Batch, IssueReport
 from vc_issuer.bureau import Bureau
 from vc_issuer.certificate import CertificateBuilder
-from vc_issuer.issue import Issuer
+from vc_issuer.issue import Issuer, RowRange, Seals
 from vc_issuer.keyring import Keyring
 from vc_issuer.lease import application_lease
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import ApplicationRow, CertificateRecord
 from vc_issuer.registry.settings import read_setting
-from vc_issuer.sealing import NotSealed, Sealer, open_sealer
+from vc_issuer.sealing import NotSealed, Sealed, Sealer, open_sealer, write_certificate
 from vc_issuer.signers.file import throw_away_signer
+from vc_issuer.workshop import OwnProcess
 
 OLD_BASIS = json.dumps(
     [{"number": "沪人社规〔2019〕33号", "inForceFrom": "2019-09-01", "inForceUntil": "2023-12-31"}]
@@ -44,9 +45,15 @@ def did_document(bureau: Bureau) -> dict[str, Any]:
         return document
 
 
-def issuer(bureau: Bureau, workshop: Workshop | None = None) -> Issuer:
-    own = OwnProcess(open_sealer(bureau.home, did_document(bureau)))
-    return Issuer(bureau.registry, CertificateBuilder(pinned()), workshop or own)
+def issuer(bureau: Bureau, sealer: Seals | None = None) -> Issuer:
+    own = open_sealer(bureau.home, did_document(bureau))
+    return Issuer(bureau.registry, CertificateBuilder(pinned()), sealer or own)
+
+
+def issue_with(bureau: Bureau, application: str, sealer: Seals) -> IssueReport:
+    return Batch(bureau.registry, application).run(
+        OwnProcess(issuer(bureau, sealer)), clock=lambda: NOW
+    )
 
 
 def records(bureau: Bureau) -> list[CertificateRecord]:
@@ -60,25 +67,24 @@ def rows(bureau: Bureau) -> list[int]:
 
 
 class BreaksDown:
-    """A workshop whose process dies while sealing."""
+    """A sealer whose machine dies while sealing."""
 
-    workers = 1
-
-    def submit(self, unsigned: Sequence[dict[str, Any]], now: datetime) -> Pending:
+    def try_seal(self, unsigned: dict[str, Any], now: datetime) -> Sealed | NotSealed:
         raise ConnectionError
 
 
-class Refuses:
-    """A workshop that refuses the first certificate of every chunk."""
-
-    workers = 1
+class RefusesTheFirst:
+    """A sealer that refuses the first certificate it sees."""
 
     def __init__(self, sealer: Sealer) -> None:
         self.sealer = sealer
+        self.refused = False
 
-    def submit(self, unsigned: Sequence[dict[str, Any]], now: datetime) -> Pending:
-        refusal = NotSealed("SCHEMA_MISMATCH", Text("不符", "misfit"))
-        return lambda: [refusal, *(self.sealer.try_seal(entry, now) for entry in unsigned[1:])]
+    def try_seal(self, unsigned: dict[str, Any], now: datetime) -> Sealed | NotSealed:
+        if not self.refused:
+            self.refused = True
+            return NotSealed("SCHEMA_MISMATCH", Text("不符", "misfit"))
+        return self.sealer.try_seal(unsigned, now)
 
 
 def test_every_row_gets_a_certificate_with_both_proofs_by_the_published_seal(
@@ -144,7 +150,7 @@ def test_a_given_renewal_lets_issuing_go_on_under_its_number(tmp_path: Path) -> 
 def test_a_run_that_breaks_down_keeps_its_numbers_for_the_same_rows(bureau: Bureau) -> None:
     application = approved_application(bureau, 2)
     with pytest.raises(ConnectionError):
-        issuer(bureau, BreaksDown()).issue_application(application, clock=lambda: NOW)
+        issue_with(bureau, application, BreaksDown())
     reserved = [(record.row_id, record.number, record.status_index) for record in records(bureau)]
     assert [record.state for record in records(bureau)] == ["reserved"] * 2
     assert bureau.reconcile().differences == ()
@@ -178,10 +184,32 @@ def test_two_preparations_of_one_row_end_in_one_certificate(bureau: Bureau) -> N
     assert bureau.reconcile().differences == ()
 
 
+def test_a_range_issued_again_or_by_two_at_a_time_ends_in_one_certificate_per_row(
+    bureau: Bureau,
+) -> None:
+    application = approved_application(bureau, 3)
+    one, other = issuer(bureau), issuer(bureau)
+    rows = RowRange(2, 4)
+
+    class TakesOver:
+        """A sealer in whose way another issuer does the whole range."""
+
+        def try_seal(self, unsigned: dict[str, Any], now: datetime) -> Sealed | NotSealed:
+            other.issue_range(application, rows, NOW)
+            return open_sealer(bureau.home, did_document(bureau)).try_seal(unsigned, now)
+
+    with pytest.raises(IssuerError) as caught:
+        issuer(bureau, TakesOver()).issue_range(application, rows, NOW)
+    assert caught.value.code == "ALREADY_SEALED"
+    assert one.issue_range(application, rows, NOW).sealed == 0
+    assert [record.state for record in records(bureau)] == ["sealed"] * 3
+    assert bureau.reconcile().differences == ()
+
+
 def test_one_bad_row_does_not_hold_up_the_others(bureau: Bureau) -> None:
     application = approved_application(bureau, 3)
-    refusing = Refuses(open_sealer(bureau.home, did_document(bureau)))
-    report = issuer(bureau, refusing).issue_application(application, clock=lambda: NOW)
+    refusing = RefusesTheFirst(open_sealer(bureau.home, did_document(bureau)))
+    report = issue_with(bureau, application, refusing)
     assert report.sealed == 2
     assert [(row.row_number, row.reason.code) for row in report.refused] == [(2, "SCHEMA_MISMATCH")]
     assert issue(bureau, application) == 1
@@ -223,6 +251,31 @@ def test_lint_refuses_what_must_not_be_sealed(bureau: Bureau, change: Any, code:
     assert outcome.code == code
 
 
+def test_lint_refuses_the_same_after_a_certificate_of_that_shape_was_rehearsed(
+    bureau: Bureau,
+) -> None:
+    certificate = unsigned_certificate(bureau)
+    sealer = open_sealer(bureau.home, did_document(bureau))
+    assert isinstance(sealer.try_seal(certificate, NOW), Sealed)
+    for member, value, code in (
+        ("name", "张\u200b三", "TEXT_FORBIDDEN_CHARACTER"),
+        ("level", "初级", "SCHEMA_MISMATCH"),
+        ("committee", "会" * 80, None),
+        ("specialty", "\ue000", "TEXT_FORBIDDEN_CHARACTER"),
+    ):
+        subject = {**certificate["credentialSubject"], member: value}
+        outcome = sealer.try_seal({**certificate, "credentialSubject": subject}, NOW)
+        assert getattr(outcome, "code", None) == code
+
+
+def test_a_certificate_is_written_as_json_is_usually_laid_out(bureau: Bureau) -> None:
+    certificate = unsigned_certificate(bureau)
+    odd = {"a": [], "b": {}, "c": [1, True, None, 1.5, [['\u2028\n"张']]], "d\t": {"": {"x": ""}}}
+    for document in (certificate, odd, {}):
+        text = write_certificate(document).text
+        assert text == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
 def test_a_seal_that_is_not_the_published_one_seals_nothing(bureau: Bureau) -> None:
     certificate = unsigned_certificate(bureau)
     honest = open_sealer(bureau.home, did_document(bureau))
@@ -236,6 +289,21 @@ def test_a_seal_that_is_not_the_published_one_seals_nothing(bureau: Bureau) -> N
 
 def test_several_processes_seal_as_one_does(bureau: Bureau) -> None:
     application = approved_application(bureau, 4)
-    report = bureau.issue(application, clock=lambda: NOW, workers=2)
+    seen: list[tuple[int, int]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vc_issuer.batch, "CHUNK", 1)
+        report = bureau.issue(
+            application, clock=lambda: NOW, workers=2, progress=lambda *at: seen.append(at)
+        )
     assert report.sealed == 4
+    assert seen == [(done, 4) for done in (1, 2, 3, 4)]
     assert bureau.reconcile().differences == ()
+
+
+def test_a_key_that_a_worker_cannot_unlock_is_one_clear_error(bureau: Bureau) -> None:
+    application = approved_application(bureau, 2)
+    (bureau.home / "keys" / "passphrase").write_bytes(b"another")
+    with pytest.raises(IssuerError) as caught:
+        bureau.issue(application, clock=lambda: NOW, workers=2)
+    assert caught.value.code == "KEY_LOCKED"
+    assert caught.value.text.zh

@@ -82,9 +82,10 @@ def test_initialising_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
     Bureau.initialise(home, now=NOW).close()
     (home / "keys" / "seal-1.crt.pem").unlink()
     with pytest.raises(IssuerError) as caught:
-        # The published certificate is gone for good: another one is not the same seal.
+        # The published certificate is lost: another one would not be the same seal.
         Bureau.initialise(home, now=NOW)
-    assert caught.value.code == "KEYS_CHANGED"
+    assert caught.value.code == "KEY_MISSING"
+    assert not (home / "keys" / "seal-1.crt.pem").exists()
 
 
 def test_another_did_for_an_existing_bureau_is_refused(bureau: Bureau) -> None:

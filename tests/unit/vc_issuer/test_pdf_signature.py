@@ -2,9 +2,12 @@
 
 import io
 import json
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -42,6 +45,38 @@ def test_pyhanko_judges_the_original_valid_whole_and_certified(bureau, original)
     assert status.coverage.name == "ENTIRE_FILE"
     assert signature.docmdp_level.name == "NO_CHANGES"
     assert signature.self_reported_timestamp == AT
+
+
+def by_pyhankos_command(bureau, data: bytes, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "ca.pem").write_bytes(bureau.keyring.seal_ca().public_bytes(Encoding.PEM))
+    (folder / "in.pdf").write_bytes(data)
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "pyhanko", "sign", "validate", "--trust", "ca.pem"),
+            *("--trust-replace", "--no-revocation-check", "--pretty-print", "in.pdf"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_pyhankos_own_command_judges_the_original_valid_and_the_entire_file_covered(
+    bureau, original, tmp_path
+):
+    run = by_pyhankos_command(bureau, original, tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "上海市人力资源和社会保障局专业技术资格证书专用章" in run.stdout
+    assert "The signature covers the entire file." in run.stdout
+    assert "The signature is judged VALID." in run.stdout
+
+
+def test_pyhankos_own_command_refuses_a_changed_file(bureau, original, tmp_path):
+    changed = original.replace(b"/Lang", b"/Lung", 1)
+    run = by_pyhankos_command(bureau, changed, tmp_path)
+    assert run.returncode != 0
+    assert "VALID." not in run.stdout.replace("INVALID.", "")
 
 
 def test_popplers_pdfsig_judges_the_original_valid_and_wholly_signed(original):

@@ -46,9 +46,10 @@ def test_the_bundle_has_everything_a_verifier_needs(bureau: Bureau) -> None:
     [issuer] = bundle["issuers"]
     assert issuer["id"] == DID
     assert issuer["statusMethods"] == [f"{DID}#status-1"]
-    [seal] = issuer["sealMethods"]
-    assert seal["id"] == f"{DID}#seal-1"
-    assert len(seal["certificateChain"]) == 2
+    # One seal, named as a Multikey and as a JSON Web Key for tokens.
+    seals = issuer["sealMethods"]
+    assert [seal["id"] for seal in seals] == [f"{DID}#seal-1", f"{DID}#seal-1-jwk"]
+    assert all(len(seal["certificateChain"]) == 2 for seal in seals)
     for url, digest in {**bundle["contexts"], **bundle["schemas"]}.items():
         assert digest == pinned().digest(url)
     assert {basis["number"] for basis in bundle["legalBases"]} >= {"沪人社规〔2019〕33号"}

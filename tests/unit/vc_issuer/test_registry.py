@@ -160,3 +160,14 @@ def test_an_unusable_database_url_is_one_clear_error() -> None:
 
 def test_the_moment_of_a_record_is_kept_in_utc(bureau: Bureau) -> None:
     assert sealed(bureau, "sealed_at") == NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_log_of_statements_shows_no_rows_values(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "sqlalchemy.engine")
+    bureau = new_bureau(tmp_path / "home")
+    issue(bureau, approved_application(bureau, 1))
+    said = [record.getMessage() for record in caplog.records]
+    assert any("INSERT INTO application_rows" in line for line in said)
+    assert not any("张三丰" in line for line in said)

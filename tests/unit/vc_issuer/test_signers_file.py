@@ -15,6 +15,7 @@ from vc_issuer.signers.file import (
     load_key,
     load_or_create_key,
     passphrase,
+    passphrase_for_new_keys,
     throw_away_signer,
 )
 
@@ -87,10 +88,20 @@ def test_a_key_on_another_curve_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_passphrase_is_made_once_and_private(tmp_path: Path) -> None:
-    words = passphrase(tmp_path)
+    words = passphrase_for_new_keys(tmp_path)
     assert len(words) > 30
-    assert passphrase(tmp_path) == words
+    assert passphrase_for_new_keys(tmp_path) == passphrase(tmp_path) == words
     assert stat.S_IMODE((tmp_path / "passphrase").stat().st_mode) == 0o600
+
+
+def test_a_lost_passphrase_is_not_replaced_by_another(tmp_path: Path) -> None:
+    load_or_create_key(tmp_path / "seal-1.key.pem", passphrase_for_new_keys(tmp_path))
+    (tmp_path / "passphrase").unlink()
+    for read in (passphrase, passphrase_for_new_keys):
+        with pytest.raises(IssuerError) as caught:
+            read(tmp_path)
+        assert caught.value.code == "PASSPHRASE_MISSING"
+    assert not (tmp_path / "passphrase").exists()
 
 
 def test_a_configured_passphrase_file_is_used(

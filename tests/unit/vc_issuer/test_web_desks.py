@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+import vc_issuer
 from tests.bureau_example import BAD_ROW, approved_application, issue, title_file
 from tests.console_example import Browser, ConsoleExample
 from vc_issuer.web import create_app
+from vc_issuer.web.log_wording import ACTIONS
 from vc_issuer.web.rate_limit import RateLimit, usual_limits
+
+# What does not stand as a literal where it is logged.
+OTHER_ACTIONS = ("revoke", "suspend", "reinstate", "slip", "seal-pdf", "seal-carrier",
+                 "user-disable", "user-enable", "user-link", "user-unlink")  # fmt: skip
 
 
 @pytest.fixture
@@ -263,3 +269,11 @@ def test_too_many_attempts_to_sign_in_are_stopped(console: ConsoleExample) -> No
     answers = [browser.post("/sign-in", fields, page="/sign-in") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [303, 303, 429]
     assert answers[-1].headers["Retry-After"] == "11"
+
+
+def test_everything_that_the_log_may_hold_has_words_in_both_languages() -> None:
+    package = Path(vc_issuer.__file__).parent
+    source = "\n".join(path.read_text("utf-8") for path in package.rglob("*.py"))
+    actions = set(re.findall(r'Event\(\s*"([a-z-]+)"', source)) | set(OTHER_ACTIONS)
+    assert len(actions) > 30
+    assert actions - set(ACTIONS) == set()

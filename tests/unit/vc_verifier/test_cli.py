@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.bureau_fixture import AT
+from tests.presentations import CHALLENGE, DOMAIN, presented
 from vc_verifier.cli import clock, main
 from vc_verifier.cli.exit_codes import exit_code
 from vc_verifier.verdict import Verdict
@@ -171,7 +172,6 @@ def test_hidden_characters_of_a_file_name_do_not_reach_the_terminal(run, tmp_pat
     [
         ["verify"],
         ["verify", "there-is-no-such-file"],
-        ["verify", "."],
         ["verify", "nul\x00byte"],
         ["verify", "x", "--at", "yesterday"],
         ["verify", "x", "--home", "there-is-no-such-folder"],
@@ -179,6 +179,8 @@ def test_hidden_characters_of_a_file_name_do_not_reach_the_terminal(run, tmp_pat
         ["trust", "update", "--bundle", "http://example.org/"],
         ["trust"],
         ["serve", "--port", "0"],
+        ["serve", "--report-url", "http://bureau.example/report"],
+        ["serve", "--report-url", "javascript:alert(1)"],
         ["nonsense"],
         [],
     ],
@@ -291,3 +293,15 @@ def test_the_command_starts_without_loading_what_it_does_not_need():
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_presentation_is_verified_against_what_was_asked(bureau, run, tmp_path):
+    path = tmp_path / "presented.json"
+    path.write_text(json.dumps(presented([bureau.certificate()]), ensure_ascii=False), "utf-8")
+    asked = ["--challenge", CHALLENGE, "--domain", DOMAIN]
+    code, out, _ = run("verify", path, "--json", *asked)
+    assert (code, json.loads(out)["verdict"]) == (0, "valid-presentation")
+    code, out, _ = run("verify", path, "--json", "--challenge", "another", "--domain", DOMAIN)
+    assert (code, json.loads(out)["verdict"]) == (1, "copy-without-effect")
+    assert json.loads(run("verify", path, "--json")[1])["verdict"] == "copy-without-effect"
+    assert run("verify", path, "--challenge", CHALLENGE)[0] == 2

@@ -8,7 +8,8 @@ import pytest
 import segno
 from PIL import Image
 
-from vc_verifier.carriers.image import ImageUnreadable, looks_like_image, read_codes
+from vc_verifier.carriers.image import ImageUnreadable, read_codes
+from vc_verifier.carriers.image_signature import looks_like_image
 
 TEXT = "VC1-R" + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:" * 8
 JUNK = random.Random(1).randbytes(200)

@@ -40,7 +40,15 @@ def bundle_of(bureau) -> dict:
 def test_the_published_bundle_is_trusted(bureau):
     assert bureau.trust.sequence == 1
     assert bureau.trust.summary()["issued"] == "2026-11-20T08:00:00Z"
-    assert set(bureau.trust.seals) == {bureau.seal.verification_method}
+    seal = bureau.seal.verification_method
+    assert set(bureau.trust.seals) == {seal, f"{seal}-jwk"}
+
+
+def test_a_bundle_with_twenty_thousand_status_changes_is_trusted(bureau):
+    change = json.loads(bureau.bundle)["statusChanges"][0]
+    many = [{**change, "statusListIndex": str(index)} for index in range(20_000)]
+    trust = bureau.trust_with(statusChanges=many)
+    assert len(trust.status_lists.changes) == 20_000
 
 
 def test_a_bundle_signed_by_another_root_is_refused(bureau):

@@ -148,3 +148,22 @@ def test_a_set_bit_revokes_also_without_a_published_change(bureau):
         assert result.verdict == verdict
         (status,) = [check for check in result.checks if check.check == "status"]
         assert status.as_of == "2026-11-20T08:00:00Z"
+
+
+def test_after_its_time_to_live_a_list_is_stale_though_still_valid(bureau):
+    hour, day = 3_600_000, 86_400_000
+    for ttl, code in ((day, "IN_FORCE"), (hour - 1_000, "STATUS_STALE")):
+        lists = json.loads(bureau.bundle)["statusLists"]
+        for entry in lists:
+            del entry["proof"]
+            entry["credentialSubject"]["ttl"] = ttl
+        trust = load(bureau, *(signed(bureau, entry) for entry in lists))
+        result = bureau.verify(bureau.text(), trust=trust)
+        assert result.verdict == "original"
+        (status,) = [check for check in result.checks if check.check == "status"]
+        assert status.code == code
+
+
+@pytest.mark.parametrize("ttl", [0, -1, True, "3600000", 1.5, 10**15, {}])
+def test_a_malformed_time_to_live_is_refused(bureau, ttl):
+    refused(bureau, signed(bureau, subject(revocation(bureau), ttl=ttl)))

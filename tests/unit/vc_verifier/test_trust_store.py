@@ -129,3 +129,69 @@ def test_a_home_that_cannot_be_written_is_a_clear_error(bureau, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises((TrustError, OSError)):
         TrustStore(tmp_path / "file").initialise(bureau.root, bureau.bundle, "x", AT)
+
+
+DAMAGES = {
+    "truncated": lambda data: data[: len(data) // 2],
+    "empty": lambda _data: b"",
+    "zeros": lambda data: bytes(len(data)),
+    "a bit flipped": lambda data: data[:40] + bytes([data[40] ^ 1]) + data[41:],
+    "a bit flipped in the proof": lambda data: data[:-90] + bytes([data[-90] ^ 1]) + data[-89:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_bundle_is_named_and_an_update_repairs_it(store, bureau, damage):
+    path = store.home / "trust-bundle.json"
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(TrustError) as caught:
+        store.load()
+    assert caught.value.code.startswith("TRUST_")
+    assert store.update(bureau.bundle, AT).sequence == 1
+    assert store.load().sequence == 1
+
+
+def test_a_damaged_bundle_is_not_replaced_by_an_older_one(store, bureau):
+    store.update(encoded(bureau.bundle_with(sequence=5)), AT)
+    (store.home / "trust-bundle.json").write_bytes(b"")
+    refused("TRUST_ROLLBACK", store.update, encoded(bureau.bundle_with(sequence=4)), AT)
+    assert store.update(encoded(bureau.bundle_with(sequence=5)), AT).sequence == 5
+
+
+def test_an_older_bundle_put_in_place_by_hand_is_refused(store, bureau):
+    older = (store.home / "trust-bundle.json").read_bytes()
+    newer = encoded(bureau.bundle_with(sequence=5))
+    store.update(newer, AT)
+    (store.home / "trust-bundle.json").write_bytes(older)
+    refused("TRUST_ROLLBACK", store.load)
+    refused("TRUST_ROLLBACK", store.update, older, AT)
+    assert store.update(newer, AT).sequence == 5
+    assert store.load().sequence == 5
+
+
+def test_a_home_of_before_has_no_record_of_its_sequence(store, bureau):
+    (store.home / "trust-source.json").write_bytes(b'{"source": "here"}')
+    assert store.load().sequence == 1
+    assert store.update(encoded(bureau.bundle_with(sequence=2)), AT).sequence == 2
+    assert store.source == "here"
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"sequence":"x"}', b"\0\0"], ids=repr)
+def test_a_damaged_record_is_named_and_an_update_from_somewhere_repairs_it(store, bureau, data):
+    (store.home / "trust-source.json").write_bytes(data)
+    refused("TRUST_DAMAGED", store.load)
+    refused("TRUST_DAMAGED", store.update, bureau.bundle, AT)
+    assert store.update(bureau.bundle, AT, source="there").sequence == 1
+    assert store.load().sequence == 1
+    assert store.source == "there"
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\0\0"], ids=repr)
+def test_a_damaged_root_is_named_and_nothing_is_pinned_in_its_place(store, bureau, data):
+    (store.home / "trust-root.json").write_bytes(data)
+    for call in (
+        lambda: store.load(),
+        lambda: store.update(bureau.bundle, AT),
+        lambda: store.initialise(bureau.root, bureau.bundle, "x", AT),
+    ):
+        refused("TRUST_DAMAGED", call)

@@ -23,7 +23,7 @@ def client(verifier):
     return create_app(FakeTrust, clock=lambda: NOW, verify=verifier).test_client()
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/nothing", "/static/page.css"])
+@pytest.mark.parametrize("path", ["/form", "/healthz", "/nothing", "/static/page.css"])
 def test_every_answer_carries_the_security_headers(client, path):
     response = client.get(path, buffered=True)
     policy = response.headers["Content-Security-Policy"]
@@ -38,7 +38,7 @@ def test_every_answer_carries_the_security_headers(client, path):
 
 def test_only_the_style_sheet_may_be_kept(client):
     assert "max-age" in client.get("/static/page.css", buffered=True).headers["Cache-Control"]
-    assert client.get("/").headers["Cache-Control"] == "no-store"
+    assert client.get("/form").headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(
@@ -54,32 +54,32 @@ def test_only_the_style_sheet_may_be_kept(client):
     ],
 )
 def test_the_language_is_the_one_asked_for(client, headers, query, language):
-    assert f'<html lang="{language}">' in client.get(f"/{query}", headers=headers).text
+    assert f'<html lang="{language}">' in client.get(f"/form{query}", headers=headers).text
 
 
 def test_the_start_page_explains_every_verdict_in_both_languages(client):
-    page = client.get("/").text
+    page = client.get("/form").text
     for meaning in MEANINGS.values():
         assert meaning.title.zh in page
         assert meaning.title.en in page
 
 
 def test_the_page_shows_the_age_of_the_trust_data(client):
-    page = client.get("/").text
+    page = client.get("/form").text
     assert "信任数据第 7 号" in page
     assert "2 days ago" in page
 
 
 def test_the_page_says_when_the_trust_data_has_expired(verifier):
     app = create_app(FakeTrust, clock=lambda: NOW + timedelta(days=90), verify=verifier)
-    assert "Expired: no favourable verdict" in app.test_client().get("/").text
+    assert "Expired: no favourable verdict" in app.test_client().get("/form").text
 
 
 def test_a_demonstration_says_so_on_every_page(client, verifier, monkeypatch):
-    assert "Demonstration" not in client.get("/").text
+    assert "Demonstration" not in client.get("/form").text
     monkeypatch.setattr(FakeTrust, "demonstration", True)
     verifier.result = result_of(Verdict.ORIGINAL)
-    assert "Demonstration" in client.get("/").text
+    assert "Demonstration" in client.get("/form").text
     assert "Demonstration" in client.post("/verify", data=upload(b"1"), headers=BROWSER).text
 
 
@@ -110,7 +110,7 @@ def test_a_file_name_with_markup_is_inert(client):
 
 def test_pages_hold_no_script_and_no_inline_style(client):
     for page in (
-        client.get("/").text,
+        client.get("/form").text,
         client.post("/verify", data=upload(b"1"), headers=BROWSER).text,
         client.get("/nothing", headers=BROWSER).text,
     ):

@@ -1,6 +1,7 @@
 """Proof values: the five components of a base proof and of a derived proof, to text and back."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vc_core.barcode.cbor import encode_cbor
 from vc_core.cryptosuites.ecdsa_sd_2023.cbor_reader import CborReader, malformed
@@ -100,6 +101,8 @@ def parse_derived_proof_value(proof_value: object) -> DerivedProof:
     """Read a derived proof (vc-di-ecdsa §3.5.8); a base proof is refused by name.
 
     The specification says 36 bytes for the public key; its own algorithm and vectors give 35.
+    No signature covers the order of the mandatory indexes and of the label map's entries: they
+    must ascend, as deriving writes them (§3.5.4), so that of one disclosure there is one proof.
     """
     data = _decoded(proof_value, DERIVED_HEADER)
     reader = CborReader(data)
@@ -110,8 +113,8 @@ def parse_derived_proof_value(proof_value: object) -> DerivedProof:
     label_map = decompress_label_map(_compressed_label_map(reader))
     indexes = [reader.unsigned(MAX_STATEMENTS - 1) for _ in range(reader.array(MAX_STATEMENTS))]
     reader.end()
-    if len(set(indexes)) != len(indexes):
-        raise malformed("a mandatory index occurs twice", "强制披露索引重复")
+    if not _ascending(indexes):
+        raise malformed("its mandatory indexes do not ascend", "强制披露索引未按升序排列")
     return DerivedProof(base_signature, public_key, signatures, label_map, indexes)
 
 
@@ -165,10 +168,16 @@ def _signatures(reader: CborReader) -> list[bytes]:
 
 
 def _compressed_label_map(reader: CborReader) -> dict[int, bytes]:
-    label_map: dict[int, bytes] = {}
-    for _ in range(reader.map(MAX_STATEMENTS)):
-        number = reader.unsigned(MAX_STATEMENTS)
-        if number in label_map:
-            raise malformed("its label map names a node twice", "标签映射中节点重复")
-        label_map[number] = reader.byte_string(HMAC_LENGTH)
-    return label_map
+    entries = [
+        (reader.unsigned(MAX_STATEMENTS), reader.byte_string(HMAC_LENGTH))
+        for _ in range(reader.map(MAX_STATEMENTS))
+    ]
+    # A map's keys are sorted (RFC 8949 §4.2.1), which for such numbers is their own order.
+    if not _ascending([number for number, _ in entries]):
+        raise malformed("the keys of its label map do not ascend", "标签映射的键未按升序排列")
+    return dict(entries)
+
+
+def _ascending(numbers: list[int]) -> bool:
+    """Tell whether each is greater than the one before, so that none stands twice."""
+    return all(one < other for one, other in pairwise(numbers))

@@ -4,13 +4,15 @@ import hashlib
 from typing import Any
 
 from vc_core.cryptosuites.selective.errors import verification_error
-from vc_core.documents import rdfc
+from vc_core.cryptosuites.whole_document import Lesson, transform_rdfc
 from vc_core.documents.jsonld import JsonLd
-from vc_core.documents.lossless import lossless_quads
 
 
 def base_proof_configuration(
-    unsecured: dict[str, Any], options: dict[str, Any], jsonld: JsonLd
+    unsecured: dict[str, Any],
+    options: dict[str, Any],
+    jsonld: JsonLd,
+    lesson: Lesson | None = None,
 ) -> str:
     """Give the canonical proof configuration (vc-di-ecdsa §3.6.4).
 
@@ -27,7 +29,8 @@ def base_proof_configuration(
         raise verification_error(
             "the proof's @context is not the document's", "证明的 @context 与文档不一致"
         )
-    return rdfc.canonicalize(lossless_quads({**options, "@context": context}, jsonld))
+    configuration = {**options, "@context": context}
+    return transform_rdfc(configuration, "P-256", jsonld, lesson).decode("utf-8")
 
 
 def hash_proof_configuration(canonical_configuration: str) -> bytes:

@@ -2,18 +2,19 @@
 
 A plan is made from the general path's own result for the shape with a different sentinel in
 every slot; it refuses (gives None) whenever a value could change more than its own slot.
+Where the order of its lines depends on nothing but the order of nodes, `template` is faster.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from vc_core.documents.compiled.form import MARK
 from vc_core.documents.rdf import ABSOLUTE_IRI, ESCAPES, RDF, Quad
 
 Hash = Callable[[bytes], Any]
 
-_SENTINEL = "x-slot:{}:"
 _SENTINEL_IRI = re.compile(r"<x-slot:(\d+):>")
 _SENTINEL_LITERAL = re.compile(r'"x-slot:(\d+):"(.*)', re.DOTALL)
 _NEEDS_ESCAPE = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
@@ -21,13 +22,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LIST_PREDICATES = frozenset({f"<{RDF}first>", f"<{RDF}rest>"})
 
 # A term of a line: a fixed text, a blank node, or a slot with what follows its literal.
-_FIXED, _BLANK, _IRI, _LITERAL = range(4)
-_Term = tuple[int, str, int]
+FIXED, BLANK, IRI, LITERAL = range(4)
+Term = tuple[int, str, int]
 
-
-def sentinels(count: int) -> list[str]:
-    """Give a distinct string for each slot: an absolute IRI, hence good as IRI and as text."""
-    return [_SENTINEL.format(slot) for slot in range(count)]
+# IRIs seen to be good are remembered, as many and as long as certificates' own.
+_MOST_IRIS = 256
+_LONGEST_IRI = 256
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,32 @@ class Vocabulary:
     terms: frozenset[str]
     iris: frozenset[str]
     prefixes: tuple[str, ...]
+    _untouched: set[str] = field(default_factory=set)
+
+    def leaves_alone(self, iris: Sequence[str]) -> bool:
+        """Tell whether all of these are absolute IRIs that nothing here changes."""
+        return self._untouched.issuperset(iris) or all(map(self._leaves_alone, iris))
+
+    def _leaves_alone(self, iri: str) -> bool:
+        scheme, _, rest = iri.partition(":")
+        if not ABSOLUTE_IRI.fullmatch(iri) or (scheme in self.terms and rest[:2] != "//"):
+            return False
+        if iri in self.iris or iri.startswith(self.prefixes):
+            return False
+        if len(iri) <= _LONGEST_IRI:
+            if len(self._untouched) >= _MOST_IRIS:
+                self._untouched.clear()
+            self._untouched.add(iri)
+        return True
 
 
 @dataclass(frozen=True)
 class Plan:
     """Lines with slots, and for each blank node the lines that its hash is made of."""
 
-    subjects: tuple[_Term, ...]
+    subjects: tuple[Term, ...]
     predicates: tuple[str, ...]
-    objects: tuple[_Term, ...]
+    objects: tuple[Term, ...]
     iri_slots: tuple[int, ...]
     literal_slots: tuple[int, ...]
     node_slots: tuple[int, ...]
@@ -57,8 +74,15 @@ class Plan:
     """By blank node: the lines that mention it."""
     vocabulary: "Vocabulary"
 
-    def fill(self, leaves: list[str], hash_function: Hash) -> str | None:
+    def fill(self, leaves: Sequence[str], hash_function: Hash) -> str | None:
         """Give the canonical N-Quads for these strings, or None if the plan does not apply."""
+        lines = self.lines(leaves, hash_function, lambda canonical: canonical)
+        return None if lines is None else "".join(sorted(lines))
+
+    def lines(
+        self, leaves: Sequence[str], hash_function: Hash, rename: Callable[[str], str]
+    ) -> list[str] | None:
+        """Give the statements in the plan's own order, canonical labels of nodes renamed."""
         rendered = self._render(leaves)
         if rendered is None:
             return None
@@ -73,25 +97,16 @@ class Plan:
         names = self._names(statements, hash_function)
         if names is None:
             return None
-        lines = [
+        names = {label: rename(canonical) for label, canonical in names.items()}
+        return [
             f"{names.get(subject, subject)} {predicate} {names.get(value, value)} .\n"
             for subject, predicate, value in statements
         ]
-        lines.sort()
-        return "".join(lines)
 
-    def _render(self, leaves: list[str]) -> tuple[dict[int, str], dict[int, str]] | None:
-        iris: dict[int, str] = {}
-        for slot in self.iri_slots:
-            value = leaves[slot]
-            scheme, _, rest = value.partition(":")
-            if not ABSOLUTE_IRI.fullmatch(value) or (
-                scheme in self.vocabulary.terms and not rest.startswith("//")
-            ):
-                return None
-            if value in self.vocabulary.iris or value.startswith(self.vocabulary.prefixes):
-                return None
-            iris[slot] = f"<{value}>"
+    def _render(self, leaves: Sequence[str]) -> tuple[dict[int, str], dict[int, str]] | None:
+        if not self.vocabulary.leaves_alone([leaves[slot] for slot in self.iri_slots]):
+            return None
+        iris = {slot: f"<{leaves[slot]}>" for slot in self.iri_slots}
         if len({leaves[slot] for slot in self.node_slots}) != len(self.node_slots):
             # Two nodes became one.
             return None
@@ -128,11 +143,11 @@ class Plan:
         return {hashes[digest]: f"_:c14n{place}" for place, digest in enumerate(sorted(hashes))}
 
 
-def _text(term: _Term, iris: dict[int, str], literals: dict[int, str]) -> str:
+def _text(term: Term, iris: dict[int, str], literals: dict[int, str]) -> str:
     kind, text, slot = term
-    if kind == _LITERAL:
+    if kind == LITERAL:
         return literals[slot] + text
-    if kind == _IRI:
+    if kind == IRI:
         return iris[slot]
     return text
 
@@ -154,19 +169,19 @@ def compile_plan(quads: list[Quad], slots: int, vocabulary: Vocabulary) -> Plan 
         objects = tuple(_term(quad.object, labels) for quad in quads)
     except _SlotInsideTextError:
         return None
-    if any("x-slot:" in quad.predicate for quad in quads):
+    if any(MARK in quad.predicate for quad in quads):
         return None
     terms = subjects + objects
-    used = {slot for kind, _, slot in terms if kind in (_IRI, _LITERAL)}
+    used = {slot for kind, _, slot in terms if kind in (IRI, LITERAL)}
     if used != set(range(slots)):
         return None
     return Plan(
         subjects=subjects,
         predicates=tuple(quad.predicate for quad in quads),
         objects=objects,
-        iri_slots=tuple(sorted({slot for kind, _, slot in terms if kind == _IRI})),
-        literal_slots=tuple(sorted({slot for kind, _, slot in terms if kind == _LITERAL})),
-        node_slots=tuple(sorted({slot for kind, _, slot in subjects if kind == _IRI})),
+        iri_slots=tuple(sorted({slot for kind, _, slot in terms if kind == IRI})),
+        literal_slots=tuple(sorted({slot for kind, _, slot in terms if kind == LITERAL})),
+        node_slots=tuple(sorted({slot for kind, _, slot in subjects if kind == IRI})),
         mentions=tuple(
             tuple(
                 position
@@ -183,15 +198,15 @@ class _SlotInsideTextError(Exception):
     """A sentinel is a part of a larger text: no slot can be put there."""
 
 
-def _term(text: str, labels: dict[str, int]) -> _Term:
+def _term(text: str, labels: dict[str, int]) -> Term:
     if text.startswith("_:"):
-        return (_BLANK, f"_:{labels[text]}", -1)
+        return (BLANK, f"_:{labels[text]}", -1)
     if match := _SENTINEL_IRI.fullmatch(text):
-        return (_IRI, "", int(match[1]))
+        return (IRI, "", int(match[1]))
     if match := _SENTINEL_LITERAL.fullmatch(text):
-        if "x-slot:" in match[2]:
+        if MARK in match[2]:
             raise _SlotInsideTextError
-        return (_LITERAL, match[2], int(match[1]))
-    if "x-slot:" in text:
+        return (LITERAL, match[2], int(match[1]))
+    if MARK in text:
         raise _SlotInsideTextError
-    return (_FIXED, text, -1)
+    return (FIXED, text, -1)

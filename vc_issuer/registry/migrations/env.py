@@ -2,6 +2,9 @@
 
 from alembic import context
 
+# The metadata is whole only with all tables' modules loaded.
+import vc_issuer.accounts.models
+import vc_issuer.wallet.models  # noqa: F401
 from vc_issuer.registry.models import Base
 
 context.configure(

@@ -16,6 +16,8 @@ MOST_STREAMS = 5_000
 MOST_CANDIDATES = 64
 MOST_DOCUMENTS = 16
 LARGEST_DOCUMENT = 200_000
+MOST_PDFS = 2
+LARGEST_PDF = 2_000_000
 LIMITS = strict_json.Limits(size=LARGEST_DOCUMENT, depth=48, values=5_000)
 
 _STREAM = re.compile(rb"stream\r?\n")
@@ -24,19 +26,32 @@ _PEEK = 16
 # Of a deflated stream: with these the first characters come out, whatever its code table.
 _SHORT = 1_024
 _LARGEST_RAW = 400_000
+_PDF = b"%PDF-"
 _OPENING = (b"{", b"[")
+_WANTED = (*_OPENING, _PDF)
 
 
 def embedded_documents(data: bytes) -> list[Any]:
-    """Give each different JSON document with a proof, in the order of the file."""
+    """Give each different JSON document with a proof, in the order of the file.
+
+    A PDF that is attached is looked into as well, and nothing that is attached to that.
+    """
     found: dict[bytes, Any] = {}
+    inner: list[bytes] = []
     for content in _contents(data):
-        document = as_document(content)
-        if document is not None:
-            found.setdefault(content, document)
-        if len(found) == MOST_DOCUMENTS:
-            break
+        if content.startswith(_PDF):
+            inner += [content] if len(inner) < MOST_PDFS else []
+        else:
+            _keep(found, content)
+    for attached in inner:
+        for content in _contents(attached):
+            _keep(found, content)
     return list(found.values())
+
+
+def _keep(found: dict[bytes, Any], content: bytes) -> None:
+    if len(found) < MOST_DOCUMENTS and (document := as_document(content)) is not None:
+        found.setdefault(content, document)
 
 
 def as_document(content: bytes) -> Any:
@@ -56,7 +71,7 @@ def _contents(data: bytes) -> Iterator[bytes]:
             return
         begin = match.end()
         plain = data[begin : begin + _PEEK].lstrip().startswith(_OPENING)
-        if not plain and not _opens_like_json(data[begin : begin + _SHORT]):
+        if not plain and not _opens_as_wanted(data[begin : begin + _SHORT]):
             continue
         candidates += 1
         if end < begin:
@@ -64,16 +79,16 @@ def _contents(data: bytes) -> Iterator[bytes]:
             end = len(data) if end < 0 else end
         raw = data[begin : min(end, begin + _LARGEST_RAW)]
         content = raw.rstrip(b"\r\n") if plain else _inflated(raw)
-        if content is not None and len(content) <= LARGEST_DOCUMENT:
+        if content is not None and (len(content) <= LARGEST_DOCUMENT or content.startswith(_PDF)):
             yield content
 
 
-def _opens_like_json(raw: bytes) -> bool:
-    """Tell by a few bytes whether a deflated stream holds JSON."""
+def _opens_as_wanted(raw: bytes) -> bool:
+    """Tell by a few bytes whether a deflated stream holds JSON or a PDF."""
     if not _looks_deflated(raw):
         return False
     try:
-        return zlib.decompressobj().decompress(raw, _PEEK).lstrip().startswith(_OPENING)
+        return zlib.decompressobj().decompress(raw, _PEEK).lstrip().startswith(_WANTED)
     except zlib.error:
         return False
 
@@ -84,10 +99,12 @@ def _looks_deflated(raw: bytes) -> bool:
 
 
 def _inflated(raw: bytes) -> bytes | None:
-    """Inflate a stream no further than a certificate can be long."""
+    """Inflate a stream no further than a certificate, or a PDF of one, can be long."""
     inflater = zlib.decompressobj()
     try:
         content = inflater.decompress(raw, LARGEST_DOCUMENT)
+        if content.startswith(_PDF):
+            content += inflater.decompress(inflater.unconsumed_tail, LARGEST_PDF)
     except zlib.error:
         return None
     return content if inflater.eof else None

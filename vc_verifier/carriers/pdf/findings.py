@@ -1,11 +1,8 @@
 """What is said of a PDF as a carrier, and the verdict that each finding forces."""
 
-from dataclasses import replace
-
 from vc_core.problems import ProblemError, Text
 from vc_verifier.carriers.pdf.seal import PdfSeal, SealState
 from vc_verifier.checks.finding import Finding, failed, passed
-from vc_verifier.result import VerificationResult
 from vc_verifier.trust.seal_certificate import SEAL_NAME
 from vc_verifier.verdict import Verdict
 
@@ -43,22 +40,6 @@ def nothing_found(seal: PdfSeal, unread: ProblemError | None) -> Finding:
 def disagreement(code: str, en: str, zh: str, **extra: object) -> Finding:
     """Say that pieces of evidence in one file contradict each other."""
     return failed("carrier", PdfProblem(code, en, zh, **extra), Verdict.ALTERED)
-
-
-def with_finding(result: VerificationResult, finding: Finding) -> VerificationResult:
-    """Give a result in which the carrier's check is answered by `finding`."""
-    checks = tuple(
-        finding.check if check.check == finding.check.check else check for check in result.checks
-    )
-    verdicts = [result.verdict, *([finding.verdict] if finding.verdict is not None else [])]
-    errors = (finding.problem, *result.errors) if finding.problem is not None else result.errors
-    return replace(
-        result,
-        verdict=min(verdicts, key=lambda verdict: verdict.rank),
-        carrier="pdf",
-        checks=checks,
-        errors=errors,
-    )
 
 
 _COPY = Verdict.COPY_WITHOUT_EFFECT

@@ -6,29 +6,35 @@ can only contradict.
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from cryptography import x509
 
 from vc_core import barcode
+from vc_verifier.carriers.claims import LABELS, contradicted
 from vc_verifier.carriers.detect import Presented, detect_text
+from vc_verifier.carriers.evidence import (
+    Results,
+    certificates_of,
+    differing,
+    distinct,
+    numbers,
+)
 from vc_verifier.carriers.pdf import findings
-from vc_verifier.carriers.pdf.claims import LABELS, contradicted
 from vc_verifier.carriers.pdf.embedded import as_document, embedded_documents
 from vc_verifier.carriers.pdf.pages import Pages, read_pages
 from vc_verifier.carriers.pdf.seal import PdfSeal, SealState, read_seal
-from vc_verifier.checks.finding import Finding
-from vc_verifier.examine import Examination, examine_document
+from vc_verifier.checks.finding import Finding, with_finding
+from vc_verifier.differences import of_claims
+from vc_verifier.examination import Examination
+from vc_verifier.examine import examine_document
 from vc_verifier.result import VerificationResult
 from vc_verifier.trust.bundle import Trust
 from vc_verifier.verdict import Verdict
 
-Results = list[VerificationResult]
-
 
 def examine_pdf(data: bytes, *, trust: Trust, at: datetime) -> Results:
     """Examine a PDF: one result, or one for each certificate in it."""
-    seal = read_seal(data, _pinned(trust))
+    seal = _unless_compromised(read_seal(data, _pinned(trust)), data, trust)
     documents = embedded_documents(data)
     # 1. The seal covers the entire file: whatever is in it, the bureau put there.
     if seal.state is SealState.WHOLE and len(documents) == 1:
@@ -47,7 +53,7 @@ def examine_pdf(data: bytes, *, trust: Trust, at: datetime) -> Results:
     embedded = [r for document in documents for r in examine_document(document, examination)]
     printed = [r for code in pages.codes for r in _examine_code(code, examination)]
     # 3. One result for each certificate; without any, say what was missing.
-    results = _distinct(embedded, printed)
+    results = distinct([*embedded, *printed])
     if not results:
         finding = findings.nothing_found(seal, pages.problem)
         return [replace(examination, carrier_finding=finding).result([])]
@@ -56,9 +62,14 @@ def examine_pdf(data: bytes, *, trust: Trust, at: datetime) -> Results:
         told = pages.problem.details
         results = [replace(r, warnings=(*r.warnings, told)) for r in results]
     # 5. Pieces of evidence that contradict each other were put together by somebody.
-    for contradiction in _contradictions(embedded, printed, pages):
-        results = [findings.with_finding(result, contradiction) for result in results]
-    return results
+    contradictions = _contradictions(embedded, printed, pages)
+    for contradiction in contradictions:
+        results = [with_finding(result, contradiction) for result in results]
+    found = [
+        *of_claims(contradicted(pages.text, certificates_of(results)), certificates_of(results)),
+        *differing(documents, printed or embedded, all_of_one=bool(contradictions)),
+    ]
+    return [replace(r, differences=(*r.differences, *dict.fromkeys(found))) for r in results]
 
 
 def _pinned(trust: Trust) -> dict[str, x509.Certificate]:
@@ -69,12 +80,21 @@ def _pinned(trust: Trust) -> dict[str, x509.Certificate]:
     }
 
 
+def _unless_compromised(seal: PdfSeal, data: bytes, trust: Trust) -> PdfSeal:
+    """Take a file's seal by a compromised key for broken, unless the log proves these bytes."""
+    for issuer in trust.issuers.values():
+        compromise = issuer.compromises.get(str(seal.method))
+        if compromise is not None and not compromise.spares_file(data):
+            return replace(seal, state=SealState.BROKEN)
+    return seal
+
+
 def _of_one_issuer(result: VerificationResult, seal: PdfSeal) -> VerificationResult:
     """Demand that who sealed the file also issued the certificate in it."""
     issuer = None if result.credential is None else result.credential["issuer"]
     if issuer is None or issuer == str(seal.method).partition("#")[0]:
         return result
-    return findings.with_finding(
+    return with_finding(
         result,
         findings.disagreement(
             "PDF_OTHER_ISSUER",
@@ -98,20 +118,6 @@ def _examine_code(code: str, examination: Examination) -> Results:
     return [replace(result, carrier="pdf") for result in results]
 
 
-def _distinct(embedded: Results, printed: Results) -> Results:
-    """Leave out what says nothing, and codes of certificates that are embedded as well."""
-    telling = [r for r in (*embedded, *printed) if r.verdict is not Verdict.NOT_VERIFIABLE]
-    seen: set[str] = set()
-    distinct = []
-    for result in telling:
-        number = _number(result)
-        if number is None or number not in seen:
-            distinct.append(result)
-        if number is not None:
-            seen.add(number)
-    return distinct
-
-
 def _contradictions(embedded: Results, printed: Results, pages: Pages) -> list[Finding]:
     found = []
     names = [entry.name for entry in pages.attachments]
@@ -124,7 +130,7 @@ def _contradictions(embedded: Results, printed: Results, pages: Pages) -> list[F
                 "存在同名但内容不同的附件。",
             )
         )
-    inside, outside = _numbers(embedded), _numbers(printed)
+    inside, outside = numbers(embedded), numbers(printed)
     if inside and outside and not inside & outside:
         found.append(
             findings.disagreement(
@@ -133,8 +139,7 @@ def _contradictions(embedded: Results, printed: Results, pages: Pages) -> list[F
                 "页面上的二维码与附件不是同一份证书。",
             )
         )
-    certificates = [r.credential for r in (*embedded, *printed) if r.credential is not None]
-    members = contradicted(pages.text, certificates)
+    members = list(contradicted(pages.text, certificates_of([*embedded, *printed])))
     if members:
         found.append(_text_disagrees(members))
     return found
@@ -149,13 +154,3 @@ def _text_disagrees(members: list[str]) -> Finding:
         f"页面文字与签章数据不一致：{zh}。",
         members=members,
     )
-
-
-def _numbers(results: Results) -> set[str]:
-    return {number for result in results if (number := _number(result)) is not None}
-
-
-def _number(result: VerificationResult) -> str | None:
-    subject: Any = (result.credential or {}).get("credentialSubject")
-    number = subject.get("certificateNumber") if isinstance(subject, dict) else None
-    return number if isinstance(number, str) else None

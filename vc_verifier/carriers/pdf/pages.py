@@ -96,8 +96,9 @@ def _missing() -> PagesNotRead:
     return PagesNotRead(
         "PDF_READER_MISSING",
         "Pages of PDF files are not read by this installation; "
-        "install the extra: pip install 'professional-certificates[pdf]'.",
-        "此安装未包含 PDF 页面读取组件，请安装：pip install 'professional-certificates[pdf]'。",
+        "install the extra: pip install 'professional-certificates-verifier[pdf]'.",
+        "此安装未包含 PDF 页面读取组件，请安装："
+        "pip install 'professional-certificates-verifier[pdf]'。",
     )
 
 

@@ -56,6 +56,12 @@ class _Signature:
     names: tuple[str, ...]
 
 
+def byte_ranges(data: bytes) -> list[list[int]]:
+    """Give the byte ranges that a file's signatures claim, unchecked."""
+    found = list(_BYTE_RANGE.finditer(data))[:_MOST_SIGNATURES]
+    return [[int(group) for group in match.groups()] for match in found]
+
+
 def read_seal(data: bytes, seals: Mapping[str, x509.Certificate]) -> PdfSeal:
     """Find the signatures of a PDF and weigh them against the pinned seals.
 

@@ -71,6 +71,8 @@ MALFORMED = {
     "bytes as key": under("a1416101"),
     "number key without compression": under("a10401", 0),
     "bytes without compression": under("a161614101", 0),
+    "bytes in an array without compression": under("a1616181814101", 0),
+    "bytes below without compression": under("a16161a161614101", 0),
     "one term in the singular and the plural": under("a204616105816161"),
     "single value under a plural term": under("a105617a"),
     "array under a singular term": under("a10680"),
@@ -83,6 +85,7 @@ MALFORMED = {
     "UUID of 15 bytes": under("a10482034f" + "00" * 15),
     "bytes where text is expected": under("a161614101"),
     "both context members": under("a200616101816161"),
+    "both context members, both known": under("a20001018101", OURS),
     "context number without a table": under("a10001"),
     "context that is not pinned": under("a1006c68747470733a2f2f612e6578"),
     "inline context": under("a100a161616162"),
@@ -94,6 +97,9 @@ MALFORMED = {
     "too deep": under("81" * 40 + "80"),
     "too deep without compression": under("a16161" + "81" * 40 + "80", 0),
     "too many items": under(encode_head(5, 1) + b"\x61a" + encode_head(4, 1100) + b"\0" * 1100),
+    "too many items, each list short": under(
+        encode_head(5, 1) + b"\x61a" + encode_head(4, 800) + b"\x81\0" * 500 + b"\0" * 300
+    ),
     "too many bytes": under(encode_head(5, 1) + b"\x61a" + encode_head(3, 9000) + b"a" * 9000),
 }
 
@@ -129,11 +135,11 @@ def test_two_thousand_damaged_payloads_each_end_in_one_error_or_a_document():
             del data[rng.randrange(len(data)) :]
         for _ in range(rng.randint(1, 4) if number % 4 else 0):
             data[rng.randrange(len(data))] = rng.randrange(256)
-        started = time.perf_counter()
+        started = time.process_time()
         # Every other exception fails the test.
         with suppress(BarcodeError, UnknownTypeTable):
             assert isinstance(decode(to_base45_text(bytes(data))), dict)
-        slowest = max(slowest, time.perf_counter() - started)
+        slowest = max(slowest, time.process_time() - started)
     assert slowest < 1
 
 
@@ -146,14 +152,14 @@ def test_many_different_scoped_contexts_stay_fast():
         for n in range(90)
     ]
     payload = under(encode_cbor({CONTEXTS_ID: [1, 2], "x": objects}), OURS)
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(BarcodeError):
         decode(to_base45_text(payload))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_long_multibase_value_stays_fast():
     payload = under(encode_cbor({CONTEXTS_ID: [1], 132: b"z" + b"\xff" * 8_000}), OURS)
-    started = time.perf_counter()
+    started = time.process_time()
     assert decode(to_base45_text(payload))["digestMultibase"].startswith("z")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

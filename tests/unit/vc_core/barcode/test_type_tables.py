@@ -89,6 +89,27 @@ def test_the_generator_refuses_to_go_on_from_an_altered_table(contexts):
         barcode_tables.main(["--contexts", str(contexts)])
 
 
+def test_a_wheel_carries_the_tables_inside_and_an_installation_without_any_says_so(
+    contexts, tmp_path, monkeypatch
+):
+    package = tmp_path / "site-packages" / "vc_core"
+    monkeypatch.setattr(tables, "__file__", str(package / "barcode" / "tables.py"))
+    with pytest.raises(BarcodeError) as caught:
+        tables._folder()
+    assert caught.value.code == "TYPE_TABLE_DAMAGED"
+    shutil.copytree(contexts, package / "_data" / "contexts")
+    assert tables._folder() == package / "_data" / "contexts" / "barcode_tables"
+
+
+def test_a_table_begins_empty_for_contexts_urls_and_texts_and_numbers_from_zero():
+    assert tables.TypeTable(70_000, {}).texts == {"context": {}, "url": {}, "none": {}}
+    entry = b'compressionTable: [{type: "t", table: {0: "a", 1: "b"}}]'
+    table = tables.parse_type_table(70_000, entry)
+    assert table.texts == {"context": {}, "url": {}, "none": {}, "t": {0: "a", 1: "b"}}
+    assert table.numbers["t"] == {"a": 0, "b": 1}
+    assert set(table.numbers) == set(table.texts)
+
+
 @pytest.mark.parametrize(
     "entry",
     [
@@ -101,5 +122,5 @@ def test_the_generator_refuses_to_go_on_from_an_altered_table(contexts):
     ],
 )
 def test_an_ambiguous_table_is_refused(entry):
-    with pytest.raises(BarcodeError):
+    with pytest.raises(BarcodeError, match="70000"):
         tables.parse_type_table(70_000, entry.encode())

@@ -1,5 +1,7 @@
 """What an issuer may sign for selective disclosure, and what is refused before a key is used."""
 
+import hashlib
+
 import pytest
 
 from tests.unit.vc_core.cryptosuites.disclosure import (
@@ -16,7 +18,10 @@ from tests.unit.vc_core.cryptosuites.disclosure import (
 from vc_core.cryptosuites.ecdsa_sd_2023 import base
 from vc_core.cryptosuites.ecdsa_sd_2023.proof_value import parse_derived_proof_value
 from vc_core.cryptosuites.suite import ProofError, UnsupportedCryptosuite
+from vc_core.cryptosuites.whole_document import Lesson
 from vc_core.derive import derive
+from vc_core.documents.jsonld import JsonLd
+from vc_core.documents.loader import pinned
 from vc_core.documents.rdf import LossyDocument
 from vc_core.proofs import add_proof, default_jsonld
 
@@ -99,3 +104,44 @@ def test_more_statements_than_a_verifier_takes_are_not_signed(monkeypatch):
 def test_an_hmac_key_of_another_length_is_not_used():
     with pytest.raises(ProofError, match="wrong length"):
         base.base_proof_transformation(certificate(), ["/issuer"], bytes(31), default_jsonld())
+
+
+def test_as_many_statements_as_a_verifier_takes_are_signed(monkeypatch):
+    key = bytes(range(32))
+    general, learning = JsonLd(pinned(), plans=False), JsonLd(pinned(), plans=True)
+    expected = base.base_proof_transformation(certificate(), MANDATORY, key, general)
+    monkeypatch.setattr(
+        base, "MAX_STATEMENTS", len(expected.mandatory) + len(expected.non_mandatory)
+    )
+    assert base.base_proof_transformation(certificate(), MANDATORY, key, general) == expected
+    for _ in range(4):
+        base.base_proof_transformation(certificate(), MANDATORY, key, learning)
+    monkeypatch.setattr(base, "canonicalize_and_group", None)
+    assert base.base_proof_transformation(certificate(), MANDATORY, key, learning) == expected
+
+
+def test_the_configuration_of_a_base_proof_is_learned_with_it():
+    jsonld = JsonLd(pinned(), plans=True)
+    options = {name: BASE["proof"][name] for name in ("type", "cryptosuite", "proofPurpose")}
+    lesson = Lesson()
+    base.base_proof_configuration(certificate(), options, jsonld, lesson)
+    assert len(lesson.missed) == 1
+    for _ in range(2):
+        proof = add_proof(certificate(), signer=KEY, cryptosuite=SUITE, created=NOW, jsonld=jsonld)[
+            "proof"
+        ]
+    lesson = Lesson()
+    del proof["proofValue"]
+    base.base_proof_configuration(certificate(), proof, jsonld, lesson)
+    assert lesson.missed == []
+
+
+def test_with_plans_or_without_the_statements_are_the_same_every_time():
+    """The first times by the general path, later by what was learned; without plans, always so."""
+    key, general = bytes(range(32)), JsonLd(pinned(), plans=False)
+    expected = base.base_proof_transformation(certificate(), MANDATORY, key, general)
+    learning = JsonLd(pinned(), plans=True)
+    for _ in range(4):
+        for jsonld in (learning, general):
+            assert base.base_proof_transformation(certificate(), MANDATORY, key, jsonld) == expected
+    assert learning.plans.canonicalize(certificate(), hashlib.sha256) is not None

@@ -20,7 +20,7 @@ from vc_core.cryptosuites.suite import ProofError
 from vc_core.derive import derive
 from vc_core.documents.budget import WorkBudgetExceeded
 from vc_core.documents.rdf import LossyDocument
-from vc_core.proofs import add_proof
+from vc_core.proofs import MAX_PROOFS, add_proof
 from vc_core.results import Outcome
 
 
@@ -204,6 +204,12 @@ def test_a_document_with_an_undefined_member_is_refused():
 def test_without_exactly_one_base_proof_nothing_is_derived(proof):
     with pytest.raises(ProofError, match="exactly one"):
         derive({**BASE, "proof": proof}, selective_pointers=SELECTIVE)
+
+
+def test_of_as_many_proofs_as_allowed_the_base_proof_is_found():
+    proofs = [*[{}] * (MAX_PROOFS - 1), BASE["proof"]]
+    derived = derive({**BASE, "proof": proofs}, selective_pointers=SELECTIVE)
+    assert verify(derived).outcome is Outcome.PASSED
 
 
 def test_a_derived_proof_cannot_be_derived_from():

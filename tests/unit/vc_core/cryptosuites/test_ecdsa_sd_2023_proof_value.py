@@ -4,9 +4,11 @@ import cbor2
 import pytest
 
 from tests.unit.vc_core.cryptosuites.disclosure import BASE, DERIVED
+from vc_core.cryptosuites.ecdsa_sd_2023.cbor_reader import CborReader
 from vc_core.cryptosuites.ecdsa_sd_2023.proof_value import (
     BASE_HEADER,
     DERIVED_HEADER,
+    MAX_PROOF_VALUE,
     MAX_STATEMENTS,
     parse_base_proof_value,
     parse_derived_proof_value,
@@ -51,6 +53,11 @@ def test_a_proof_value_has_one_encoding():
 def test_the_shapes_of_this_file_are_good_ones():
     parse_derived_proof_value(derived(cbor2.dumps(DERIVED_COMPONENTS)))
     parse_base_proof_value(base(cbor2.dumps(BASE_COMPONENTS)))
+
+
+def test_the_largest_index_is_that_of_the_last_statement():
+    data = with_component(DERIVED_COMPONENTS, 4, [0, MAX_STATEMENTS - 1])
+    assert parse_derived_proof_value(derived(data)).mandatory_indexes == [0, MAX_STATEMENTS - 1]
 
 
 def test_one_kind_of_proof_is_not_the_other():
@@ -116,6 +123,9 @@ def with_component(components, position, value):
         (4, [True]),
         (4, ["0"]),
         (4, [0, 0]),
+        (4, [3, 0]),
+        (4, [0, 3, 2]),
+        (4, [MAX_STATEMENTS]),
         (4, [2**40]),
         (4, [2**64]),
         (4, {0: 0}),
@@ -172,12 +182,53 @@ def test_other_encodings_are_refused(data):
 
 def test_a_proof_value_longer_than_any_is_not_even_decoded():
     assert "too long" in refused(parse_derived_proof_value, "u" + "A" * 500_000)
+    assert "too long" in refused(parse_derived_proof_value, "u" + "A" * MAX_PROOF_VALUE)
+    assert "too long" not in refused(parse_derived_proof_value, "u" + "A" * (MAX_PROOF_VALUE - 1))
 
 
-def test_a_node_named_twice_in_the_label_map_is_refused():
-    entry = b"\x00\x58\x20" + DIGEST
-    data = GOOD.replace(b"\xa1" + entry, b"\xa2" + entry + entry)
-    assert "twice" in refused(parse_derived_proof_value, derived(data))
+@pytest.mark.parametrize(
+    ("shortest", "number", "longer"),
+    [
+        ("00", 0, ["1800", "190000"]),
+        ("17", 23, ["1817", "190017", "1a00000017"]),
+        ("1818", 24, ["190018", "1a00000018"]),
+        ("18ff", 255, ["1900ff"]),
+        ("190100", 256, ["1a00000100"]),
+        ("19ffff", 65_535, ["1a0000ffff"]),
+        ("1a00010000", 65_536, ["1b0000000000010000"]),
+        ("1affffffff", 2**32 - 1, ["1b00000000ffffffff"]),
+        ("1b0000000100000000", 2**32, []),
+    ],
+)
+def test_a_number_has_its_shortest_form_only(shortest, number, longer):
+    """RFC 8949 §4.2.1; no signature covers how a proof value is written."""
+    assert CborReader(bytes.fromhex(shortest)).unsigned(number) == number
+    with pytest.raises(ProofError, match="too large"):
+        CborReader(bytes.fromhex(shortest)).unsigned(number - 1)
+    for form in longer:
+        with pytest.raises(ProofError, match="shortest"):
+            CborReader(bytes.fromhex(form)).unsigned(2**64)
+
+
+@pytest.mark.parametrize("argument", [28, 29, 30, 31])
+def test_heads_that_say_no_length_are_refused(argument):
+    for data in (bytes([argument]), bytes([argument]) + b"\xff" * 32):
+        with pytest.raises(ProofError, match="indefinite"):
+            CborReader(data).unsigned(2**256)
+
+
+def with_label_map_keys(*keys):
+    entries = [bytes([key]) + b"\x58\x20" + DIGEST for key in keys]
+    data = GOOD.replace(b"\xa1" + entries[0], bytes([0xA0 + len(keys)]) + b"".join(entries))
+    assert data != GOOD
+    return derived(data)
+
+
+def test_the_label_map_has_one_order():
+    parse_derived_proof_value(with_label_map_keys(0, 1, 5))
+    for keys in ((0, 0), (0, 2, 1)):
+        value = with_label_map_keys(*keys)
+        assert "label map do not ascend" in refused(parse_derived_proof_value, value)
 
 
 def test_a_pointer_that_is_not_utf_8_is_refused():

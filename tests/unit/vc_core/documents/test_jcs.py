@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from vc_core.documents.jcs import NotCanonicalizable, canonicalize
+from vc_core.documents.jcs import NotCanonicalizable, canonicalize, escape
 
 # RFC 8785 appendix B: IEEE 754 bits and what ECMAScript writes.
 NUMBERS = {
@@ -67,3 +67,51 @@ def test_what_i_json_does_not_have_is_refused(value):
     for document in (value, [value], {"a": {"b": value}}):
         with pytest.raises(NotCanonicalizable):
             canonicalize(document)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        *((0.1, "0.1"), (0.05, "0.05"), (0.001, "0.001"), (0.0001, "0.0001"), (1.5, "1.5")),
+        *((0.00001, "0.00001"), (0.000015, "0.000015"), (0.0000015, "0.0000015")),
+        *((1e-7, "1e-7"), (1.5e-7, "1.5e-7"), (-0.5, "-0.5"), (-1.5, "-1.5"), (10.0, "10")),
+        *((123.5, "123.5"), (100.0, "100"), (100.25, "100.25"), (10.01, "10.01"), (1e5, "100000")),
+        *((1e20, "100000000000000000000"), (123456789012345680.0, "123456789012345680")),
+        *((1e22, "1e+22"), (1.5e22, "1.5e+22"), (1e100, "1e+100"), (-1e-100, "-1e-100")),
+        *((0, "0"), (-1, "-1"), (2**53 - 1, "9007199254740991"), (1 - 2**53, "-9007199254740991")),
+    ],
+)
+def test_numbers_between_those_of_the_appendix(value, written):
+    assert canonicalize(value) == written.encode()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ({}, "{}"),
+        ([], "[]"),
+        ((), "[]"),
+        ("", '""'),
+        ({"": {}}, '{"":{}}'),
+        ([[], {}], "[[],{}]"),
+        ((1, "a"), '[1,"a"]'),
+        ([True, False, None], "[true,false,null]"),
+        ({"b": "2", "a": "1", "é": "3"}, '{"a":"1","b":"2","é":"3"}'),
+    ],
+)
+def test_what_is_empty_or_short_is_written_too(value, written):
+    assert canonicalize(value) == written.encode()
+
+
+def test_a_text_is_escaped_as_it_stands_between_its_quotes():
+    for text in ("", "plain", 'a"b', "\\", "\x00\x1f\n", "𠮷"):
+        assert f'"{escape(text)}"'.encode() == canonicalize(text)
+
+
+def test_what_is_refused_is_told_in_both_languages():
+    for value in (float("inf"), 2**53, "\ud800", {1: 2}, b"x"):
+        with pytest.raises(NotCanonicalizable) as caught:
+            canonicalize(value)
+        assert caught.value.code == "JCS_NOT_CANONICALIZABLE"
+        assert caught.value.text.zh
+        assert caught.value.text.en

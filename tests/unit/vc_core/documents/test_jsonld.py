@@ -2,6 +2,7 @@
 
 import pytest
 
+from vc_core.documents import bounded_processor
 from vc_core.documents.budget import WorkBudgetExceeded
 from vc_core.documents.jsonld import InvalidJsonLd, JsonLd
 from vc_core.documents.loader import ContextNotPinned, pinned
@@ -66,6 +67,52 @@ def test_an_inline_context_does_not_change_what_a_pinned_one_means_later():
     assert JSONLD.expand(document) == before
 
 
+def test_inline_contexts_are_forgotten_so_that_nobody_can_push_out_the_pinned_ones():
+    jsonld = JsonLd(pinned())
+    jsonld.expand({"@context": V2, "id": "urn:x", "name": "x"})
+    kept = set(jsonld._resolved), set(jsonld._processed)
+    for number in range(5):
+        context = [V2, {f"a{number}": f"urn:a{number}"}]
+        jsonld.expand({"@context": context, "id": "urn:x", f"a{number}": "x"})
+    assert (set(jsonld._resolved), set(jsonld._processed)) == kept
+
+
 def test_expansion_and_compaction_are_each_others_reverse():
     document = {"@context": V2, "type": "VerifiableCredential", "name": "x", "id": "urn:x"}
     assert JSONLD.compact(JSONLD.expand(document), V2) == document
+
+
+def test_json_ld_nested_beyond_pythons_own_limit_is_our_own_error():
+    document = {"@context": {"a": "urn:a"}}
+    for _ in range(20_000):
+        document = {"a": document}
+    with pytest.raises(InvalidJsonLd) as caught:
+        JSONLD.unbounded().expand(document)
+    assert caught.value.code == "JSONLD_INVALID"
+    assert "deeply" in caught.value.text.en
+
+
+def test_the_memory_for_chosen_terms_starts_over_when_it_is_full(monkeypatch):
+    """Identifiers are the sender's: what is remembered of them is bounded, and never wrong."""
+    monkeypatch.setattr(bounded_processor, "_MOST_TERMS", 8)
+    jsonld = JsonLd(pinned())
+    for number in range(20):
+        expanded = [{"@id": f"urn:{number}", f"https://schema.org/{number}": [{"@value": "x"}]}]
+        assert jsonld.compact(expanded, [V2]) == {
+            "@context": V2,
+            "id": f"urn:{number}",
+            f"https://schema.org/{number}": "x",
+        }
+        assert len(jsonld._terms) <= 8
+
+
+def test_a_bounded_view_has_one_budget_for_all_that_is_done_with_it():
+    view = JsonLd(pinned(), work=600).bounded()
+    assert view.bounded() is view
+    assert view.rdfc_budget is view.rdfc_budget
+    own = view.unbounded()
+    assert own.rdfc_budget is not own.rdfc_budget
+    document = {"@context": V2, "id": "urn:x", "name": "x"}
+    view.expand(document)
+    with pytest.raises(WorkBudgetExceeded):
+        [view.expand(document) for _ in range(200)]

@@ -3,8 +3,8 @@
 import pytest
 
 from vc_core.documents.jsonld import JsonLd
-from vc_core.documents.loader import ContextNotPinned, pinned
-from vc_core.documents.lossless import lossless_quads
+from vc_core.documents.loader import CREDENTIALS_V1, ContextNotPinned, pinned
+from vc_core.documents.lossless import _same, lossless_quads
 from vc_core.documents.rdf import LossyDocument
 from vc_core.problems import ProblemError
 
@@ -51,7 +51,13 @@ BAD = {
     "an undefined member": {"undefined": "x"},
     "an undefined member of the subject": {"credentialSubject": {"undefined": "x"}},
     "an undefined type": {"type": ["VerifiableCredential", "Undefined"]},
+    "an undefined member beside an identifier": {
+        "issuer": {"id": "did:web:example.org", "undefined": "x"}
+    },
+    "an undefined member beside a text": {"name": {"@value": "x", "undefined": "y"}},
     "a null": {"validUntil": None},
+    "a null beside a text": {"name": ["x", None]},
+    "a null beside texts": {"description": ["x", "y", None]},
     "a relative id": {"id": "relative"},
     "a base direction": {"name": {"@value": "x", "@language": "zh", "@direction": "rtl"}},
     "an index": {"name": {"@value": "x", "@index": "1"}},
@@ -89,6 +95,16 @@ def test_an_alias_of_a_keyword_hides_nothing(alias):
         lossless_quads(document(**hidden), JSONLD)
 
 
+def test_a_node_is_not_described_again_within_a_graph_of_its_own():
+    context = [V2, {"said": {"@id": "urn:said", "@container": "@graph"}}]
+    other = {"@context": context, "said": {"id": "urn:example:other", "name": "李鬼"}}
+    assert lossless_quads(document(**other), JSONLD)
+    again = {"@context": context, "said": {"id": "urn:example:person", "name": "李鬼"}}
+    with pytest.raises(LossyDocument) as caught:
+        lossless_quads(document(**again), JSONLD)
+    assert caught.value.code == "NODE_DESCRIBED_TWICE"
+
+
 def test_an_unknown_context_is_not_loaded():
     with pytest.raises(ContextNotPinned):
         lossless_quads(document(**{"@context": [V2, "https://elsewhere.example/"]}), JSONLD)
@@ -99,3 +115,114 @@ def test_a_context_for_conformance_is_not_there_in_production():
     with pytest.raises(ContextNotPinned):
         lossless_quads(document(**{"@context": [V2, url]}), JSONLD)
     assert lossless_quads(document(**{"@context": [V2, url]}), JsonLd(pinned(conformance=True)))
+
+
+def with_proof(context, **more):
+    proof = {"type": "DataIntegrityProof", "cryptosuite": "ecdsa-jcs-2019", **more}
+    return document(proof={**proof, "@context": context})
+
+
+def test_a_proof_inside_may_repeat_the_documents_own_context_and_no_other():
+    assert lossless_quads(with_proof([V2]), JSONLD)
+    for context in ([], [V2, V2], [{"proofPurpose": "urn:x"}], None):
+        with pytest.raises(ProblemError):
+            lossless_quads(with_proof(context), JSONLD)
+
+
+def test_a_context_repeated_where_it_changes_a_meaning_is_refused():
+    """What a member is in the document's proof must not depend on who reads it."""
+    context = {"a": "urn:y", "proof": {"@id": "urn:proof", "@context": {"a": "urn:x"}}}
+    plain = {"@context": context, "@id": "urn:s", "proof": {"a": "1"}}
+    repeated = {**plain, "proof": {"@context": context, "a": "1"}}
+    assert JSONLD.expand(plain) != JSONLD.expand(repeated)
+    context = {**context, "id": "@id"}
+    with pytest.raises(LossyDocument) as caught:
+        lossless_quads(
+            {"@context": context, "id": "urn:s", "proof": {"@context": context, "a": "1"}}, JSONLD
+        )
+    assert caught.value.code == "EMBEDDED_MEANING"
+
+
+def presentation(*credentials):
+    return {
+        "@context": [V2],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": list(credentials),
+    }
+
+
+def test_credentials_in_a_presentation_mean_what_they_mean_alone():
+    assert lossless_quads(presentation(document()), JSONLD)
+    assert lossless_quads(presentation(), JSONLD)
+    nested = document(verifiableCredential=[document()])
+    for inside in ("urn:example:credential", 5, None, [document()], nested):
+        with pytest.raises(LossyDocument) as caught:
+            lossless_quads(presentation(inside), JSONLD)
+        assert caught.value.code == "EMBEDDED_MEANING"
+
+
+@pytest.mark.parametrize("members", [{"undefined": "x"}, {"id": "relative"}, {"@graph": []}])
+def test_what_a_presentation_says_itself_is_all_signed_too(members):
+    with pytest.raises(LossyDocument):
+        lossless_quads({**presentation(document()), **members}, JSONLD)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({"id": "urn:x"}, "urn:x", True),
+        ({"@value": "x"}, "x", True),
+        ({"id": "urn:x", "more": "y"}, "urn:x", False),
+        (["x"], "x", True),
+        (["x", "y"], "x", False),
+        (["x", "y"], ["x"], False),
+        (["x"], ["x", "y"], False),
+        (["x", "y"], ["y", "x"], False),
+        ({"a": "x"}, {"a": "x", "b": "y"}, False),
+        ({"a": "x", "b": "y"}, {"a": "x"}, False),
+        ({"@value": "x", "@language": "zh-CN"}, {"@value": "x", "@language": "zh-cn"}, True),
+        ({"@value": "x", "@language": "zh"}, {"@value": "x", "@language": "en"}, False),
+        ({"@value": "x", "@language": "zh"}, {"@value": "X", "@language": "zh"}, False),
+        ({"a": "X"}, {"a": "x"}, False),
+        (True, 1, False),
+        (0, False, False),
+        (1, 1.0, True),
+        (1, "1", False),
+        (None, "x", False),
+    ],
+    ids=repr,
+)
+def test_two_spellings_of_one_thing_are_the_same_and_nothing_else_is(one, other, same):
+    assert _same(one, other) is same
+    assert _same(other, one) is same
+
+
+def test_a_list_of_one_is_its_entry_either_way():
+    plain, listed = (
+        document(),
+        document(type=["VerifiableCredential"], issuer=["did:web:a.example"]),
+    )
+    assert lossless_quads({**plain, "type": "VerifiableCredential"}, JSONLD)
+    with pytest.raises(ProblemError):
+        lossless_quads({**listed, "issuer": [["did:web:a.example"]]}, JSONLD)
+    assert lossless_quads(listed, JSONLD)
+
+
+def test_a_credential_means_alone_what_it_means_inside():
+    """Under version 1.1 the presentation's context reaches into its credentials."""
+    inside = document(n="x", credentialSubject={"id": "urn:example:person"})
+    inside["@context"] = [CREDENTIALS_V1, {"n": "urn:n"}]
+    outside = presentation(inside)
+    outside["@context"] = [CREDENTIALS_V1]
+    assert lossless_quads(outside, JSONLD)
+    outside["@context"] = [CREDENTIALS_V1, {"@language": "zh"}]
+    with pytest.raises(LossyDocument) as caught:
+        lossless_quads(outside, JSONLD)
+    assert caught.value.code == "EMBEDDED_MEANING"
+
+
+@pytest.mark.parametrize("value", ["x", ["x"]], ids=repr)
+def test_where_a_context_wants_a_list_one_text_is_a_list_of_one(value):
+    context = {"id": "@id", "a": {"@id": "urn:a", "@container": "@set"}}
+    (quad,) = lossless_quads({"@context": context, "id": "urn:s", "a": value}, JSONLD)
+    assert quad.object == '"x"'

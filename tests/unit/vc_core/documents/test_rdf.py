@@ -32,6 +32,9 @@ def quads_of(value) -> list[str]:
         ({"@value": True}, f'"true"^^<{XSD}boolean>'),
         ({"@value": 7}, f'"7"^^<{XSD}integer>'),
         ({"@value": 7.0}, f'"7"^^<{XSD}integer>'),
+        ({"@value": 7, "@type": "urn:t"}, '"7"^^<urn:t>'),
+        ({"@value": True, "@type": "urn:t"}, '"true"^^<urn:t>'),
+        ({"@value": 1 / 3}, f'"3.333333333333333E-1"^^<{XSD}double>'),
         ({"@value": 0.5}, f'"5.0E-1"^^<{XSD}double>'),
         ({"@value": 1e21}, f'"1.0E21"^^<{XSD}double>'),
         ({"@value": 7, "@type": f"{XSD}double"}, f'"7.0E0"^^<{XSD}double>'),
@@ -75,9 +78,23 @@ def test_what_is_no_absolute_iri_is_refused(value):
         iri(value)
 
 
-def test_a_free_floating_value_is_refused():
-    with pytest.raises(LossyDocument):
-        to_quads([{"@value": "x"}])
+@pytest.mark.parametrize(
+    "value",
+    [{"@value": "x"}, {"@list": [{"@id": "urn:o"}]}, {"@set": []}, "x", ["x"]],
+    ids=repr,
+)
+def test_a_free_floating_value_is_refused(value):
+    for expanded in ([value], [{"@id": "urn:g", "@graph": [value]}]):
+        with pytest.raises(LossyDocument) as caught:
+            to_quads(expanded)
+        assert caught.value.code == "FREE_FLOATING_VALUE"
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfff", "张\ud83d"], ids=ascii)
+def test_a_text_that_utf_8_cannot_write_is_refused(text):
+    with pytest.raises(LossyDocument) as caught:
+        literal(text)
+    assert caught.value.code == "LONE_SURROGATE"
 
 
 def test_the_same_statement_twice_is_one_statement():
@@ -88,5 +105,26 @@ def test_the_same_statement_twice_is_one_statement():
 
 def test_a_list_is_a_chain_of_cells():
     quads = to_quads([{"@id": "urn:s", "urn:p": [{"@list": [{"@value": "a"}, {"@value": "b"}]}]}])
+    link = {(quad.subject, quad.predicate.partition("#")[2]): quad.object for quad in quads}
+    cell = next(quad.object for quad in quads if quad.predicate == "<urn:p>")
+    assert link[cell, "first>"] == '"a"'
+    cell = link[cell, "rest>"]
+    assert link[cell, "first>"] == '"b"'
+    assert link[cell, "rest>"].endswith("#nil>")
     assert len(quads) == 5
-    assert sum(quad.predicate.endswith("#first>") for quad in quads) == 2
+
+
+def test_all_that_stands_in_a_graph_is_in_that_graph():
+    inner = {"@id": "urn:o", "urn:q": [{"@list": [{"@id": "urn:i", "urn:r": [{"@value": 1}]}]}]}
+    node = {"@id": "urn:s", "@type": ["urn:t"], "urn:p": [inner]}
+    quads = to_quads([{"@id": "urn:g", "@graph": [node]}])
+    assert len(quads) == 6
+    assert {quad.graph for quad in quads} == {"<urn:g>"}
+
+
+def test_what_is_included_is_in_the_same_graph():
+    included = {"@id": "urn:s", "@included": [{"@id": "urn:t", "urn:p": [{"@value": "x"}]}]}
+    (quad,) = to_quads([included])
+    assert (quad.subject, quad.object, quad.graph) == ("<urn:t>", '"x"', "")
+    (quad,) = to_quads([{"@id": "urn:g", "@graph": [included]}])
+    assert (quad.subject, quad.graph) == ("<urn:t>", "<urn:g>")

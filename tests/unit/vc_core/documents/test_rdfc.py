@@ -16,7 +16,8 @@ def random_quads(rng: Random, nodes: int, edges: int) -> list[Quad]:
     for _ in range(edges):
         one, other = rng.randrange(nodes), rng.randrange(nodes)
         value = rng.choice([f"_:n{other}", '"x"', "<urn:o>"])
-        quads.add(Quad(f"_:n{one}", rng.choice(["<urn:p>", "<urn:q>"]), value))
+        graph = rng.choice(["", "", "<urn:g>", f"_:n{rng.randrange(nodes)}"])
+        quads.add(Quad(f"_:n{one}", rng.choice(["<urn:p>", "<urn:q>"]), value, graph))
     return sorted(quads)
 
 
@@ -41,10 +42,45 @@ def test_labels_and_order_do_not_matter(seed):
 @pytest.mark.parametrize("seed", range(30))
 def test_the_answer_is_an_independent_implementations(seed):
     quads = random_quads(Random(seed + 1000), nodes=4, edges=8)
+    assert canonicalize(quads) == canonicalized_elsewhere(quads)
+
+
+def canonicalized_elsewhere(quads: list[Quad]) -> str:
     text = "".join(quad.to_nquad() for quad in quads)
     dataset = pyoxigraph.Dataset(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS))
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-    assert canonicalize(quads) == "".join(sorted(f"{quad} .\n" for quad in dataset))
+    return "".join(sorted(f"{quad} .\n" for quad in dataset))
+
+
+def test_a_predicate_says_nothing_of_the_graph_that_its_statement_stands_in():
+    """RDFC-1.0 §4.7: of these it would change the order, if it were hashed with the graph."""
+    quads = [
+        quad
+        for number, (one, other) in enumerate([("72", "97"), ("8", "32")])
+        for quad in (
+            Quad(f"_:s{number}", "<urn:p>", '"x"', f"_:g{number}"),
+            Quad(f"_:s{number}", "<urn:r>", f"_:o{number}"),
+            Quad(f"_:o{number}", "<urn:v>", f'"{one}"'),
+            Quad(f"_:g{number}", "<urn:q>", f'"{other}"'),
+        )
+    ]
+    assert canonicalize(quads) == canonicalized_elsewhere(quads)
+
+
+def test_nodes_are_told_apart_by_their_graphs():
+    """The two subjects look alike but for what is said of the graphs that they stand in."""
+    quads = [
+        *(Quad(f"_:s{number}", "<urn:p>", '"x"', f"_:g{number}") for number in range(2)),
+        *(Quad(f"_:g{number}", "<urn:q>", f'"{number}"') for number in range(2)),
+    ]
+    canonical = canonicalize(quads)
+    for seed in range(8):
+        assert canonicalize(relabelled(quads, Random(seed))) == canonical
+
+
+def test_the_same_statement_twice_is_one_statement():
+    quads = clique(3)
+    assert canonicalize(quads + quads[::-1]) == canonicalize(quads)
 
 
 def test_nodes_that_differ_are_never_confused():
@@ -77,6 +113,14 @@ def test_the_budget_is_counted_and_not_timed():
     needed = next(work for work in range(1, 30_000, 50) if not exceeds(quads, work))
     assert exceeds(quads, needed - 51)
     assert canonicalize(quads, budget=WorkBudget(needed)) == canonicalize(quads)
+
+
+def test_what_a_dataset_costs_is_the_same_everywhere():
+    """Each neighbour, each permutation by its length, each step from node to node."""
+    for nodes, cost in ((1, 0), (2, 20), (3, 147)):
+        budget = WorkBudget(10_000)
+        canonicalize(clique(nodes), budget=budget)
+        assert 10_000 - budget.left == cost
 
 
 def exceeds(quads: list[Quad], work: int) -> bool:

@@ -98,3 +98,69 @@ def test_an_error_never_repeats_the_document():
     with pytest.raises(MalformedJson) as caught:
         parse('{"secret张三丰": nope}')
     assert "张三丰" not in str(caught.value) + caught.value.text.zh
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(code, text) for code, texts in REFUSED.items() for text in texts],
+    ids=lambda value: repr(value)[:40],
+)
+def test_a_document_whose_values_are_counted_is_held_to_the_same(code, text):
+    """Where a text is long enough to have too many values, they are counted as it is read."""
+    counted = Limits(values=len(text) - 1)
+    if counted.values < 1:
+        return
+    with pytest.raises(MalformedJson) as caught:
+        parse(text, limits=counted)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ('{"a":1,"b":2}', 2),
+        ('{"a":{"b":{"c":1}}}', 3),
+        ("[1,2,3]", 3),
+        ("[[1],[2,3]]", 5),
+        ('{"a":[1,2],"b":[]}', 4),
+        ('[{"a":1},{"b":"x"}]', 4),
+    ],
+)
+def test_values_are_counted_to_the_one(text, values):
+    """Members and entries count; the document itself does not."""
+    assert parse(text, limits=Limits(values=values)) == parse(text)
+    with pytest.raises(MalformedJson) as caught:
+        parse(text, limits=Limits(values=values - 1))
+    assert caught.value.code == "JSON_TOO_MANY_VALUES"
+
+
+def test_size_is_counted_in_bytes_to_the_one():
+    for text, size in (('"ab"', 4), ('"字"', 5), ('"𠮷"', 6)):
+        for data in (text, text.encode()):
+            assert parse(data, limits=Limits(size=size)) == text[1:-1]
+            with pytest.raises(MalformedJson) as caught:
+                parse(data, limits=Limits(size=size - 1))
+            assert caught.value.code == "JSON_TOO_LARGE"
+    with pytest.raises(MalformedJson) as caught:
+        parse('"\ud800"', limits=Limits(size=4))
+    assert caught.value.code == "JSON_TOO_LARGE"
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [("1", 0), ("[]", 1), ("[[],[]]", 2), ('{"[":"]"}', 1), ('["\\"[",[]]', 2), ('{"a":["{"]}', 2)],
+)
+def test_depth_is_counted_outside_of_texts_to_the_one(text, depth):
+    padded = f"{text}{' ' * 3}"
+    assert parse(padded, limits=Limits(depth=depth)) is not None
+    if depth:
+        with pytest.raises(MalformedJson) as caught:
+            parse(padded, limits=Limits(depth=depth - 1))
+        assert caught.value.code == "JSON_TOO_DEEP"
+
+
+def test_a_syntax_error_says_where():
+    with pytest.raises(MalformedJson) as caught:
+        parse('{"a": 1,\n "b" 2}')
+    assert "line 2, column 6" in caught.value.text.en
+    assert "第 2 行第 6 列" in caught.value.text.zh

@@ -56,6 +56,8 @@ def _public():
         {"alg": "ES384", "typ": "vc+jwt"},
         {"alg": "EdDSA", "typ": "vc+jwt"},
         {"typ": "vc+jwt"},
+        {"alg": [], "typ": "vc+jwt"},
+        {"alg": {"ES256": 1}, "typ": "vc+jwt"},
         {**HEADER, "crit": ["b64"], "b64": False},
         {**HEADER, "crit": []},
         {"alg": "ES256"},
@@ -157,8 +159,9 @@ def test_p521_keys_have_their_own_algorithm():
     assert not key.verifies(token.signature[:-1], token.signing_input)
 
 
+@pytest.mark.parametrize("alg", ["ES384", [], {}, None])
 @pytest.mark.parametrize("curve", ["P-256", "P-521"])
-def test_a_key_that_names_another_algorithm_is_refused(curve):
+def test_a_key_that_names_another_algorithm_is_refused(curve, alg):
     jwk = JWK.generate(kty="EC", crv=curve).export_public(as_dict=True)
     with pytest.raises(InvalidPublicKey):
-        EnvelopeKey.from_jwk({**jwk, "alg": "ES384"})
+        EnvelopeKey.from_jwk({**jwk, "alg": alg})

@@ -138,11 +138,45 @@ def test_a_members_disclosure_does_not_fit_into_an_array():
 
 @pytest.mark.parametrize(
     "payload",
-    [{"_sd_alg": "md5"}, {"_sd": "x"}, {"_sd": [1]}, {"a": {"...": "x"}}, {"a": [{"...": 1}]}],
+    [
+        {"_sd_alg": "md5"},
+        {"_sd_alg": []},
+        {"_sd_alg": {}},
+        {"_sd": "x"},
+        {"_sd": [1]},
+        {"a": {"...": "x"}},
+        {"a": [{"...": 1}]},
+    ],
 )
 def test_a_malformed_payload_is_refused(payload):
     with pytest.raises(EnvelopeError):
         verify(f"{signed(HEADER, payload)}~")
+
+
+def chained(links, depth):
+    """Give a token whose disclosures lie in each other, each `depth` levels deep."""
+    value, disclosures = "the innermost", []
+    for number in range(links):
+        for _level in range(depth):
+            value = {"a": value}
+        disclosures.append(encoded([f"salt {number}", "n", value]))
+        value = {"_sd": [digest_of(disclosures[-1])]}
+    return "~".join([signed(HEADER, value), *disclosures, ""])
+
+
+def test_disclosures_in_each_other_are_no_deeper_than_any_document():
+    assert "the innermost" in str(verify(chained(10, 5)))
+    for links, depth in ((66, 0), (190, 40)):
+        with pytest.raises(EnvelopeError):
+            verify(chained(links, depth))
+
+
+@pytest.mark.parametrize("more", ["\u00d3", "\ud800", "中"])
+def test_what_is_not_ascii_is_no_sd_jwt(more):
+    token, disclosure, *_rest = issue().split("~")
+    for text in (f"{token}~{disclosure}{more}~", f"{token}~{disclosure}~{more}"):
+        with pytest.raises(EnvelopeError):
+            split(text)
 
 
 @pytest.mark.parametrize("hash_name", ["sha-384", "sha-512"])

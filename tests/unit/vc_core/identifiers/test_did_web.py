@@ -19,6 +19,7 @@ KEY = TestKey(secret=13)
         ("did:web:example.com:user:alice", "https://example.com/user/alice/did.json"),
         ("did:web:example.com%3A3000", "https://example.com:3000/.well-known/did.json"),
         ("did:web:localhost%3A8080", "https://localhost:8080/.well-known/did.json"),
+        ("did:web:example.com%3A65535", "https://example.com:65535/.well-known/did.json"),
         ("did:web:xn--fiqs8s.example", "https://xn--fiqs8s.example/.well-known/did.json"),
     ],
 )
@@ -37,7 +38,12 @@ def test_a_did_web_is_a_url(did, url):
         *("did:web:example.com:", "did:web:example.com::a", "did:web:example.com:%2e%2e"),
         *("did:web:example.com/../x", "did:web:example.com?x", "did:web:example.com#x"),
         *("did:web:EXAMPLE.com", "did:web:-a.example", "did:web:a-.example", "did:web:a..example"),
-        *("did:web:example.com%3A0", "did:web:example.com%3A999999", "did:web:example.com%3a80"),
+        *(
+            "did:web:example.com%3A0",
+            "did:web:example.com%3A999999",
+            "did:web:example.com%3A65536",
+            "did:web:example.com%3a80",
+        ),
         *(
             "did:web:例え.jp",
             "did:web:example.com.",

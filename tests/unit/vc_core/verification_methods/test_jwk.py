@@ -1,14 +1,16 @@
 """JSON Web Keys: public keys of three kinds; private members and everything else are refused."""
 
 import base64
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.reference_proofs import TestKey
 from vc_core.problems import ProblemError
 from vc_core.verification_methods.jwk import decode_public_jwk, public_jwk
-from vc_core.verification_methods.method import parse_method
+from vc_core.verification_methods.method import VerificationMethodError, parse_method
 from vc_core.verification_methods.multikey import decode_public_key
+from vc_core.verification_methods.public_key import InvalidPublicKey
 
 KEY = TestKey(secret=8)
 JWK = public_jwk(decode_public_key(KEY.multikey))
@@ -24,8 +26,15 @@ def test_a_public_key_is_written_and_read_alike(algorithm):
     jwk = public_jwk(public)
     assert jwk.keys() <= {"kty", "crv", "x", "y"}
     assert decode_public_jwk(jwk).to_bytes() == public.to_bytes()
+    assert public_jwk(public.key) == jwk
     described = {**jwk, "kid": "1", "alg": "ES256", "use": "sig", "x5c": ["x"]}
     assert decode_public_jwk(described).to_bytes() == public.to_bytes()
+
+
+def test_only_a_public_key_is_written():
+    for key in (KEY.private, None, "x"):
+        with pytest.raises(InvalidPublicKey):
+            public_jwk(key)
 
 
 BAD = {
@@ -97,3 +106,25 @@ def test_a_method_is_a_multikey_or_a_json_web_key():
 def test_any_other_method_is_refused(entry):
     with pytest.raises(ProblemError):
         parse_method(entry)
+
+
+def test_a_refused_method_is_told_by_one_code():
+    for entry in (None, {**MULTIKEY, "id": None}, {**MULTIKEY, "type": "x"}):
+        with pytest.raises(VerificationMethodError) as caught:
+            parse_method(entry)
+        assert caught.value.code == "INVALID_VERIFICATION_METHOD"
+
+
+def test_a_method_counts_until_it_is_revoked_or_expires_whichever_is_first():
+    early, late = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    assert parse_method(MULTIKEY).revoked is None
+    for times in (
+        {"revoked": early},
+        {"expires": early},
+        {"revoked": early, "expires": late},
+        {"revoked": late, "expires": early},
+    ):
+        assert parse_method({**MULTIKEY, **times}).revoked == first
+    method = parse_method(MULTIKEY)
+    assert (method.id, method.controller) == ("did:web:x.example#1", "did:web:x.example")

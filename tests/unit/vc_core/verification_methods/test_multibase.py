@@ -27,6 +27,9 @@ def test_known_values():
     assert encode_base58(b"Hello World!") == "z2NEpo7TZRRrLZSi2U"
     assert encode_base58(bytes.fromhex("0000287fb4cd")) == "z11233QC4"
     assert encode_base64url(b"\xfb\xff") == "u-_8"
+    # Only what fills up is left out at an end, never a digit.
+    assert encode_base64url(b"\0\0\x17") == "uAAAX"
+    assert encode_base58(bytes([30])) == "zX"
 
 
 @pytest.mark.parametrize(
@@ -62,3 +65,19 @@ def test_unused_bits_are_refused():
     assert decode_base64url("AA") == b"\0"
     with pytest.raises(InvalidMultibase):
         decode_base64url("AB")
+
+
+@pytest.mark.parametrize("length", [511, 512, 513, 727])
+def test_values_longer_than_any_key_are_still_read_exactly(length):
+    """727 bytes are what a thousand digits hold; joining digits then takes all its steps."""
+    data = bytes(range(1, 256)) * 3
+    value = base58(data[:length])
+    assert decode(value) == data[:length]
+    assert encode_base58(data[:length]) == value
+
+
+def test_the_longest_value_has_a_thousand_digits():
+    assert decode("z" + "1" * 1_000) == bytes(1_000)
+    assert int.from_bytes(decode("z" + "z" * 1_000), "big") == 58**1_000 - 1
+    with pytest.raises(InvalidMultibase):
+        decode("z" + "1" * 1_001)

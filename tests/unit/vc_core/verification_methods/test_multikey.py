@@ -1,10 +1,14 @@
 """Multikey: three kinds of public key, in canonical form, none of them unsafe (R10)."""
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa, x25519
 
 from tests.reference_proofs import TestKey, base58
 from vc_core.problems import ProblemError
+from vc_core.verification_methods import public_key
 from vc_core.verification_methods.multikey import decode_public_key, encode_public_key
+from vc_core.verification_methods.public_key import InvalidPublicKey, from_cryptography
 
 P256 = TestKey(secret=3).private.public_key().public_numbers()
 X, Y = P256.x.to_bytes(32, "big"), P256.y.to_bytes(32, "big")
@@ -75,3 +79,38 @@ BAD = {
 def test_any_other_key_is_refused(value):
     with pytest.raises(ProblemError):
         decode_public_key(value)
+
+
+def test_a_key_of_a_certificate_is_one_of_the_three_kinds():
+    for key in (TestKey("P-256"), TestKey("P-384"), TestKey("Ed25519")):
+        public = from_cryptography(key.private.public_key())
+        assert public.algorithm == key.algorithm
+        assert encode_public_key(public) == key.multikey
+    others = (
+        rsa.generate_private_key(65_537, 2_048).public_key(),
+        ec.derive_private_key(1, ec.SECP521R1()).public_key(),
+        ec.derive_private_key(1, ec.SECP256K1()).public_key(),
+        x25519.X25519PrivateKey.generate().public_key(),
+        b"bytes",
+        None,
+    )
+    for other in others:
+        with pytest.raises(InvalidPublicKey, match="not supported"):
+            from_cryptography(other)
+
+
+def test_an_unsafe_ed25519_key_of_a_certificate_is_refused_like_any_other():
+    unsafe = ed25519.Ed25519PublicKey.from_public_bytes(bytes.fromhex(SMALL_ORDER["order 1"]))
+    with pytest.raises(InvalidPublicKey, match="small order"):
+        from_cryptography(unsafe)
+
+
+def test_where_openssl_lacks_ed25519_such_a_key_is_unusable_and_it_is_said(monkeypatch):
+    class Lacking(ed25519.Ed25519PublicKey):
+        @classmethod
+        def from_public_bytes(cls, data):
+            raise UnsupportedAlgorithm("not in this build")
+
+    monkeypatch.setattr(public_key.ed25519, "Ed25519PublicKey", Lacking)
+    with pytest.raises(InvalidPublicKey, match="not an Ed25519 key"):
+        decode_public_key(TestKey("Ed25519").multikey)

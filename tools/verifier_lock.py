@@ -1,0 +1,36 @@
+"""Writes requirements/verifier.txt: what the verifier alone needs, cut out of requirements/run.txt.
+
+So the verifier's own distribution runs on the very versions that the whole project is tested with.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+
+from tools.locked import ROOT, RUN_LOCK, python_lock, with_what_they_need
+
+LOCK = ROOT / "requirements" / "verifier.txt"
+_BLOCK = re.compile(r"^[A-Za-z0-9].*\n(?:[ \t]+.*\n)*", re.MULTILINE)
+# The verifier on a server reads PDF files; photographs of phones are a decision (docs/barcode.md).
+EXTRAS = ("pdf",)
+
+
+def lock() -> str:
+    """Give the lines of the run lock that the verifier needs, as they stand there."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        wanted = tomllib.load(file)["tool"]["verifier-distribution"]
+    roots = set(wanted["dependencies"])
+    roots |= {name for extra in EXTRAS for name in wanted["optional-dependencies"][extra]}
+    locked = python_lock(RUN_LOCK)
+    needed = with_what_they_need(roots, locked)
+    blocks = _BLOCK.findall(RUN_LOCK.read_text("utf-8"))
+    return "".join(block for name, block in zip(locked, blocks, strict=True) if name in needed)
+
+
+def main(target: Path = LOCK) -> None:
+    """Write the lock."""
+    target.write_text(lock(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""The e-seals over time: a new one in place of the old, and one whose key is in wrong hands.
+
+Former seals stay published, so that what they sealed stays valid. A compromised one fails for all
+dates, but for what the signed issuing log proves to have been sealed before (docs/adr/0071).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vc_core.times import format_timestamp, parse_timestamp
+from vc_issuer.audit import Event, append
+from vc_issuer.did_document import current_seal, seal_names
+from vc_issuer.keyring import Keyring
+from vc_issuer.problems import IssuerError
+from vc_issuer.registry import Registry
+from vc_issuer.registry.models import CertificateRecord
+from vc_issuer.registry.settings import keep_setting, put_setting, read_setting
+from vc_issuer.seal_authority import SealNames
+from vc_issuer.seal_evidence import digests_of, proven_digests, sealed_by
+
+COMPROMISES = "seal_compromises"
+State = Literal["prepared", "in-use", "former", "compromised"]
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A seal as the operator sees it."""
+
+    name: str
+    valid_from: datetime
+    valid_until: datetime
+    state: State
+    compromised_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Compromised:
+    """What a compromise leaves: how much is proven, and the numbers of what is not."""
+
+    proven: int
+    unproven: tuple[str, ...]
+    in_use: str
+
+
+class SealDesk:
+    """Brings a new seal into use and declares one compromised; nothing is published by it."""
+
+    def __init__(self, registry: Registry, keyring: Keyring) -> None:
+        """Take the registry and the keys."""
+        self._registry = registry
+        self._keyring = keyring
+
+    def known(self) -> list[Seal]:
+        """Give every seal, the one in use last."""
+        with self._registry.reading() as session:
+            document = read_setting(session, "did_document")
+            names, in_use = seal_names(document), current_seal(document)
+            since = compromises(session)
+        seals = []
+        for name in names:
+            certificate = self._keyring.seal_chain(name)[0]
+            seals.append(
+                Seal(
+                    name,
+                    certificate.not_valid_before_utc,
+                    certificate.not_valid_after_utc,
+                    _state(name, names, in_use, since),
+                    since.get(name),
+                )
+            )
+        return seals
+
+    def prepare(self, *, by: str, now: datetime) -> str:
+        """Publish the next seal ahead of its use, so that verifiers know it in time."""
+        with self._registry.writing() as session:
+            document = read_setting(session, "did_document")
+            names = seal_names(document)
+            if _next_seal(names, current_seal(document), compromises(session)) is not None:
+                raise IssuerError(
+                    "ALREADY_PREPARED",
+                    "the next seal is published already: run vc-issuer seal rotate",
+                    "下一印章密钥已公布：请运行 vc-issuer seal rotate",
+                )
+            name = self._make(names, now)
+            self._publish_document(session, [*names, name], current_seal(document))
+            append(session, [Event("seal-prepared", name, {})], actor=by, now=now)
+            return name
+
+    def rotate(self, *, by: str, now: datetime) -> str:
+        """Bring the next seal into use and give its name; certificates of the old stay valid.
+
+        It is the prepared one, or one made now, which verifiers do not know until they update.
+        """
+        with self._registry.writing() as session:
+            return self._rotate(session, by, now)
+
+    def declare_compromised(
+        self, name: str, *, since: datetime, by: str, now: datetime
+    ) -> Compromised:
+        """Declare a seal's key to be in wrong hands since `since`; earlier counts, later does not.
+
+        The seal in use is replaced in the same transaction. Told are the certificates that the
+        log cannot prove to be older: they need a correction under the new seal.
+        """
+        if since > now:
+            raise IssuerError("SEAL_SINCE", "that moment is in the future", "该时间在未来")
+        with self._registry.writing() as session:
+            document = read_setting(session, "did_document")
+            known = compromises(session)
+            if name not in seal_names(document):
+                raise IssuerError("NO_SUCH_SEAL", "there is no such seal", "没有该印章密钥")
+            if name in known and known[name] <= since:
+                raise IssuerError(
+                    "ALREADY_COMPROMISED",
+                    "it is declared compromised since that moment or before",
+                    "该密钥已声明自此时或更早失密",
+                )
+            stored = {**known, name: since}
+            put_setting(
+                session, COMPROMISES, {key: format_timestamp(at) for key, at in stored.items()}
+            )
+            if name == current_seal(document):
+                self._rotate(session, by, now)
+            else:
+                self._publish_document(session, seal_names(document), current_seal(document))
+            event = Event("seal-compromised", name, {"since": format_timestamp(since)})
+            append(session, [event], actor=by, now=now)
+            return _left(session, name, since)
+
+    def _rotate(self, session: Session, by: str, now: datetime) -> str:
+        document = read_setting(session, "did_document")
+        names, former = seal_names(document), current_seal(document)
+        prepared = _next_seal(names, former, compromises(session))
+        name = prepared or self._make(names, now)
+        self._publish_document(session, [*names, *([] if prepared else [name])], name)
+        append(session, [Event("seal-rotated", name, {"former": former})], actor=by, now=now)
+        return name
+
+    def _make(self, names: list[str], now: datetime) -> str:
+        name = f"seal-{_number(names[-1]) + 1}"
+        # Made before it is stored: interrupted in between, the same key is taken next time.
+        self._keyring.make_seal(name, SealNames(), now)
+        return name
+
+    def _publish_document(self, session: Session, names: list[str], in_use: str) -> None:
+        did = read_setting(session, "did")
+        document = self._keyring.did_document(did, names, compromises(session), in_use)
+        put_setting(session, "did_document", document)
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix("seal-"))
+
+
+def _next_seal(names: list[str], in_use: str, since: Mapping[str, datetime]) -> str | None:
+    """Give the seal that was prepared and is not compromised, if there is one."""
+    ahead = [name for name in names if _number(name) > _number(in_use) and name not in since]
+    return ahead[0] if ahead else None
+
+
+def _state(name: str, names: list[str], in_use: str, since: Mapping[str, datetime]) -> State:
+    if name in since:
+        return "compromised"
+    if name == in_use:
+        return "in-use"
+    return "prepared" if name == _next_seal(names, in_use, since) else "former"
+
+
+def compromises(session: Session) -> dict[str, datetime]:
+    """Give since when each compromised seal is so, by name."""
+    stored: dict[str, Any] = keep_setting(session, COMPROMISES, {})
+    return {name: parse_timestamp(since) for name, since in stored.items()}
+
+
+def still_published(session: Session, keyring: Keyring, did: str) -> bool:
+    """Tell whether the key files are those that the registry has published; at first they are."""
+    first = keep_setting(session, "did_document", keyring.did_document(did))
+    names = seal_names(first)
+    again = keyring.did_document(did, names, compromises(session), current_seal(first))
+    return bool(first == again)
+
+
+def _left(session: Session, name: str, since: datetime) -> Compromised:
+    proven = proven_digests(session, name, since)
+    unproven = tuple(
+        record.number
+        for record in session.scalars(
+            select(CertificateRecord)
+            .where(CertificateRecord.state == "sealed")
+            .order_by(CertificateRecord.number)
+        )
+        if sealed_by(record.document or "", name) and not digests_of(record.document or "") & proven
+    )
+    return Compromised(len(proven), unproven, current_seal(read_setting(session, "did_document")))
