@@ -126,9 +126,10 @@ def test_each_of_two_hundred_payloads_ends_in_one_clear_error(bureau, attack):
     for _ in range(2_000 // KINDS):
         given = document if attack is of_a_shuffled_table else whole
         text = to_base45_text(attack(given, rng))
-        started = time.perf_counter()
+        # Processor time: a busy machine may stand still for a second, and that is no work of ours.
+        started = time.process_time()
         result = bureau.verify(text)
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
         assert not result.verdict.favourable
         assert result.credential is None, "a field would be shown"
         assert len(result.errors) == 1, [error.code for error in result.errors]
