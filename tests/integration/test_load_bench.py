@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.load import errors_in, run
+from bench.load import errors_in, fast, measure_overload, requests_of, run
 from bench.load_clients import Request, Tally, as_fast_as_answered, at_a_rate
 from bench.load_report import BEGIN, END, section, write_section
+from bench.load_server import prepared, running_server
 from bench.load_soak import Memory
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,20 @@ def test_a_short_run_finds_no_error(tmp_path: Path) -> None:
     words = page.read_text("utf-8")
     assert words == f"before\n{BEGIN}\n{section(record)}\n{END}\nafter\n"
     assert "old" not in words
+
+
+@pytest.mark.alone
+@pytest.mark.slow
+def test_hundreds_of_connections_at_work_do_not_keep_the_server_from_answering(
+    tmp_path: Path,
+) -> None:
+    inputs = prepared(tmp_path)
+    with running_server(inputs.home) as server:
+        certificates = requests_of(inputs)["certificate"]
+        fast(server, certificates, 1)
+        tally = fast(server, certificates, 2)
+        overload = measure_overload(server, certificates, tally.answered / tally.seconds, seconds=4)
+    assert overload["stands"], overload
 
 
 def test_the_page_has_the_place_for_it() -> None:

@@ -1,6 +1,7 @@
 """Runs the web application (waitress)."""
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -21,6 +22,8 @@ MOST_TAKEN_BYTES = 64_000_000
 MOST_HEADER_BYTES = 64_000
 # A batch's answers wait for a slow reader here, rather than in memory or on the disk.
 MOST_UNSENT_BYTES = 1_000_000
+# What the loop takes of the processor when it has much to look after: a fifth.
+LONG_TURN_SECONDS, REST = 0.0001, 4
 # Larger than any answer, so that nothing of one is ever put into a temporary file.
 _NEVER_ON_DISK = 1_000_000_000
 
@@ -64,8 +67,21 @@ def run(app: "WSGIApplication", *, host: str, port: int) -> None:
     ]
     try:
         while sockets:
+            before = time.thread_time()
             wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
             for server in servers:
                 server.look_after_connections()
+            _make_way(time.thread_time() - before)
     finally:
         lanes.shutdown()
+
+
+def _make_way(seconds: float) -> None:
+    """Leave the interpreter to the threads that answer, after a turn that took so long.
+
+    Each turn asks every connection what it waits for, and one with a piece of an answer that is
+    still being written ends the wait at once: with hundreds of connections the loop would take
+    all of the one processor that Python's threads share, and next to nothing would be answered.
+    """
+    if seconds > LONG_TURN_SECONDS:
+        time.sleep(seconds * REST)
