@@ -113,11 +113,13 @@ def check_presentation(document: Any) -> None:
 
 
 def _check_context(document: dict[str, Any], bases: tuple[str, ...]) -> str:
-    context = document.get("@context")
-    entries = as_list(context)
-    _demand(context is not None and entries, "@context", "is missing", "缺失")
+    """Check that the contexts are an ordered set (VC 2.0 §4.3, VC 1.1 §4.1); give the first."""
+    value = document.get("@context")
+    entries: list[Any] = value if isinstance(value, list) else []
+    _demand(value, "@context", "is missing", "缺失")
+    _demand(entries, "@context", "is not a list", "不是数组")
     _demand(
-        entries[0] in bases if isinstance(entries[0], str) else False,
+        isinstance(entries[0], str) and entries[0] in bases,
         "@context",
         "does not start with the credentials context",
         "首项不是凭证上下文",
@@ -125,6 +127,9 @@ def _check_context(document: dict[str, Any], bases: tuple[str, ...]) -> str:
     for entry in entries:
         _demand(
             is_url(entry) or isinstance(entry, dict), "@context", "has a bad entry", "含有无效项"
+        )
+        _demand(
+            entries.count(entry) == 1, "@context", "names one context twice", "含有重复的上下文"
         )
     return str(entries[0])
 

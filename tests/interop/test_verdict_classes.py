@@ -153,3 +153,51 @@ def test_a_selective_proof_in_its_own_spelling_is_not_called_another():
     padded["proof"]["proofValue"] += "="
     given = Generated(0, SELECTIVE, "P-256", "edited", padded)
     assert found.another_spelling(Answers(given, refused, None, Answer(True, "")), ANSWER)
+
+
+def test_a_text_as_an_object_is_told_from_a_text_in_a_language():
+    key = KEYS["Ed25519"]
+
+    def sealed(name: Any) -> Answers:
+        secured = add_proof(credential(name=name), signer=key, cryptosuite=RDFC, created=None)
+        return on(secured, RDFC, "Ed25519", **secured["proof"])
+
+    assert found.texts_as_objects(sealed({"@value": "x"}), ANSWER)
+    assert not found.texts_as_objects(sealed({"@value": "x", "@language": "en"}), ANSWER)
+    assert not found.texts_as_objects(sealed("x"), ANSWER)
+    forged = sealed({"@value": "x"})
+    forged.given.document["name"] = {"@value": "y"}
+    assert not found.texts_as_objects(forged, ANSWER)
+
+
+def test_a_byte_order_mark_counts_in_an_iri_alone():
+    assert found.byte_order_mark_in_iri(on(credential(id="urn:a:\ufeffb")), ANSWER)
+    assert not found.byte_order_mark_in_iri(on(credential(name="\ufeffb")), ANSWER)
+
+
+def test_under_an_inline_vocabulary_a_type_of_another_context_is_a_limit():
+    types = ["VerifiableCredential", "ProfessionalTitleCredential"]
+    vocabulary = {"@vocab": "https://elsewhere.example/#"}
+    assert found.inline_context(
+        on({**credential(), "@context": [CREDENTIALS_V2, vocabulary], "type": types}), ANSWER
+    )
+    both = [CREDENTIALS_V2, pinned().certificate_context, vocabulary]
+    assert not found.inline_context(on({**credential(), "@context": both, "type": types}), ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("member", "malformed"),
+    [
+        ({"created": ["2026-11-20T08:00:00Z"]}, True),
+        ({"verificationMethod": {"id": "did:key:z6Mk#z6Mk"}}, True),
+        ({"id": "_:b0"}, True),
+        ({"previousProof": []}, True),
+        ({"id": "urn:a:proof", "created": "2026-11-20T08:00:00Z"}, False),
+    ],
+)
+def test_a_malformed_member_of_a_proof_is_one_that_the_specification_wants_otherwise(
+    member, malformed
+):
+    answers = on(credential(), **member)
+    refused = Answers(answers.given, Answer(False, "PROOF_VERIFICATION_ERROR"), None, ANSWER)
+    assert found.malformed_proof_member(refused, ANSWER) is malformed

@@ -14,6 +14,7 @@ from tests.interop.verdict_predicates import (
     base64_for_base58,
     beyond_their_lists,
     blanks_in_base58,
+    byte_order_mark_in_iri,
     capital_language,
     inline_context,
     integer_to_javascript,
@@ -25,6 +26,7 @@ from tests.interop.verdict_predicates import (
     pyld_canonical_form,
     pyld_reads_quads,
     several_proofs,
+    texts_as_objects,
     we_say,
     wrongly_canonical,
 )
@@ -115,9 +117,11 @@ STRICTER = (
     ),
     Explanation(
         "malformed proof member",
-        "VC Data Integrity 1.0, Proofs: type and created are texts, previousProof names proofs",
-        "A type or created that is a list, or a previousProof that names nothing: JSON-LD drops "
-        "what is empty, null or said twice, so that the signature still holds for peers.",
+        "VC Data Integrity 1.0, Proofs: type, created and verificationMethod are texts, id is a "
+        "URL, previousProof names proofs",
+        "A member that is a list or an object, a blank node for an id, or a previousProof that "
+        "names nothing: JSON-LD drops what is empty, null or said twice, and makes no difference "
+        "between an identifier and an object of it alone, so that the signature holds for peers.",
         _EVERYBODY,
         malformed_proof_member,
     ),
@@ -186,8 +190,9 @@ PEER_LIMITS = (
     Explanation(
         "inline contexts",
         "VC Data Model 2.0, Contexts",
-        "openvc-core takes inline contexts with @vocab alone; in the ordinary verifier they "
-        "never lead to a favourable verdict either.",
+        "openvc-core takes inline contexts with @vocab alone, and no type under it that another "
+        "context has a term for; in the ordinary verifier they never lead to a favourable verdict "
+        "either.",
         (OPENVC,),
         inline_context,
     ),
@@ -214,6 +219,21 @@ PEER_LIMITS = (
         "PyLD writes them small, so that openvc-core finds another compaction.",
         (OPENVC,),
         capital_language,
+    ),
+    Explanation(
+        "texts as value objects",
+        "VC Data Model 2.0, Language and Base Direction; JSON-LD 1.1, Value Objects",
+        "A text may be an object with @value, and then says the same; openvc-core wants a "
+        "language in it.",
+        (OPENVC,),
+        texts_as_objects,
+    ),
+    Explanation(
+        "U+FEFF in an IRI",
+        "RFC 3987, ucschar",
+        "It is a character of IRIs as others are; to JavaScript's patterns it is a blank.",
+        (NPM,),
+        byte_order_mark_in_iri,
     ),
     Explanation(
         "order by UTF-16",

@@ -14,6 +14,8 @@ from tests.interop.generated_credentials import SELECTIVE
 from tests.interop.three_verifiers import Answer, Answers, openvc_says
 from tests.mutation.same_data import base64url_bytes, without_proof
 from tests.reference_proofs import plain_canonical_form, plain_options
+from vc_core.credential import types_of
+from vc_core.documents.loader import pinned
 
 # What canonical N-Quads escape and PyLD does not (RDFC-1.0, Canonical N-Quads).
 UNESCAPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -126,13 +128,15 @@ def another_proof_context(answers: Answers, _: Answer) -> bool:
 
 
 def malformed_proof_member(answers: Answers, _: Answer) -> bool:
-    """Tell whether `type` or `created` is no text, or `previousProof` names nothing."""
+    """Tell whether `type`, `created` or the method is no text, or a name of a proof names none."""
     own = proof(answers)
     if answers.ours.reason == "UNSUPPORTED_PROOF_TYPE":
         return isinstance(own.get("type"), list)
     previous = own.get("previousProof", "x")
     return proof_fails(answers) and (
-        not isinstance(own.get("created", ""), str) or previous in ([], "", None)
+        not all(isinstance(own.get(name, ""), str) for name in ("created", "verificationMethod"))
+        or str(own.get("id", "")).startswith("_:")
+        or previous in ([], "", None)
     )
 
 
@@ -192,10 +196,21 @@ def beyond_their_lists(answers: Answers, _: Answer) -> bool:
 
 
 def inline_context(answers: Answers, _: Answer) -> bool:
-    """Tell whether an inline context holds something else than `@vocab`."""
+    """Tell whether an inline context holds more than `@vocab`, or gives a known type's name."""
     contexts = answers.given.document.get("@context")
     listed = contexts if isinstance(contexts, list) else [contexts]
-    return any(isinstance(entry, dict) and entry.keys() != {"@vocab"} for entry in listed)
+    inline = [entry for entry in listed if isinstance(entry, dict)]
+    own, others = (
+        {
+            term
+            for url in pinned().urls("context")
+            if (url in listed) is named
+            for term in pinned().document(url)["@context"]
+        }
+        for named in (True, False)
+    )
+    of_others = {*types_of(answers.given.document)} & (others - own)
+    return any(entry.keys() != {"@vocab"} or bool(of_others) for entry in inline)
 
 
 def pyld_reads_quads(answers: Answers, _: Answer) -> bool:
@@ -246,3 +261,24 @@ def capital_language(answers: Answers, _: Answer) -> bool:
     """Tell whether a language tag is not in small letters."""
     tags = [node.get("@language") for node in objects(answers.given.document)]
     return any(isinstance(tag, str) and tag != tag.lower() for tag in tags)
+
+
+def texts_as_objects(answers: Answers, _: Answer) -> bool:
+    """Tell whether the peer takes the credential once `{"@value": x}` is written as `x`."""
+    document = _with_plain_texts(answers.given.document)
+    return bool(document != answers.given.document) and openvc_says(document).accepts
+
+
+def _with_plain_texts(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_with_plain_texts(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"@value"}:
+        return value["@value"]
+    return {name: _with_plain_texts(member) for name, member in value.items()}
+
+
+def byte_order_mark_in_iri(answers: Answers, _: Answer) -> bool:
+    """Tell whether an IRI has U+FEFF in it."""
+    return re.search("<[^<>\n]*\ufeff[^<>\n]*>", canonical_by_pyld(answers)) is not None

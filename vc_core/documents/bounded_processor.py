@@ -33,6 +33,22 @@ with _without("requests", "aiohttp"):
 __all__ = ["BoundedProcessor", "ContextResolver", "JsonLdError"]
 
 
+class _QuicklyCopied(dict[str, Any]):
+    """A JSON document that copies itself; PyLD copies what it expands by a way for any object."""
+
+    def __deepcopy__(self, _memo: object) -> dict[str, Any]:
+        """Give a document of its own, for PyLD writes into it."""
+        return {name: _copied(member) for name, member in self.items()}
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copied(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value
+
+
 class BoundedProcessor(JsonLdProcessor):  # type: ignore[misc]
     """PyLD's processor, spending from a work budget wherever its cost grows.
 
@@ -52,6 +68,12 @@ class BoundedProcessor(JsonLdProcessor):  # type: ignore[misc]
         self._budget = budget
         self._remembered = remembered
         self._terms = terms
+
+    def expand(self, document: Any, options: dict[str, Any]) -> list[Any]:
+        """Expand a document (JSON-LD 1.1 API §5.1)."""
+        copied = _QuicklyCopied(document) if isinstance(document, dict) else document
+        expanded: list[Any] = super().expand(copied, options)
+        return expanded
 
     def _process_context(self, active_ctx: Any, local_ctx: Any, *args: Any, **kwargs: Any) -> Any:
         """Give the context that pinned contexts make of another, processed once.

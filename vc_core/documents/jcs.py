@@ -64,13 +64,13 @@ def _write(value: Any, parts: list[str]) -> None:
 def _write_object(members: dict[Any, Any], parts: list[str]) -> None:
     opening = "{"
     for name in _in_order(members):
-        parts.append(f"{opening}{_quoted(name)}:")
-        opening = ","
         value = members[name]
         if type(value) is str:
-            parts.append(_quoted(value))
+            parts.append(f"{opening}{_quoted(name)}:{_quoted(value)}")
         else:
+            parts.append(f"{opening}{_quoted(name)}:")
             _write(value, parts)
+        opening = ","
     parts.append("}" if members else "{}")
 
 

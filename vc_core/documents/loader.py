@@ -18,6 +18,7 @@ from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from vc_core.documents.iris_with_terms import iris_with_terms
 from vc_core.problems import ProblemError
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
@@ -204,6 +205,12 @@ class PinnedContexts:
             if kind in (None, entry.kind)
             and (not entry.conformance_only or (include_conformance and self.conformance))
         ]
+
+    @cached_property
+    def iris_with_terms(self) -> frozenset[str]:
+        """Give the IRIs for which a pinned context has a term."""
+        urls = self.urls("context", include_conformance=True)
+        return iris_with_terms(self.document(url) for url in urls)
 
     @property
     def pyld_loader(self) -> PyldLoader:

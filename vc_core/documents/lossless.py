@@ -16,8 +16,8 @@ def lossless_quads(document: dict[str, Any], jsonld: JsonLd) -> list[Quad]:
     """Give the RDF of `document`, if the document says that RDF and nothing else.
 
     The document must equal its own compaction under its own contexts (SECURITY R1, R2):
-    a member spelt by its IRI, hidden under a keyword or an alias of one, undefined, null
-    or relative makes a difference and is refused. Raises `LossyDocument`, `InvalidJsonLd`,
+    a member spelt by its IRI, hidden under a keyword or an alias of one, undefined, null,
+    empty or relative makes a difference and is refused. Raises `LossyDocument`, `InvalidJsonLd`,
     `ContextNotPinned` or `WorkBudgetExceeded`.
     """
     if _EMBEDDING in document:
@@ -28,20 +28,20 @@ def lossless_quads(document: dict[str, Any], jsonld: JsonLd) -> list[Quad]:
 def _lossless(original: dict[str, Any], jsonld: JsonLd) -> tuple[list[Any], list[Quad]]:
     """Give the expanded form and its RDF, once it is known that nothing is lost."""
     document = _without_proof_contexts(original)
-    _refuse_keywords(document)
+    iris = _names_with_colons(document)
     expanded = jsonld.expand(document)
     if document is not original and jsonld.expand(original) != expanded:
         raise _other_meaning()
-    _refuse_second_descriptions(expanded)
+    properties = _properties(expanded)
+    # Compaction leaves an IRI where no term fits the value, as with a text under that of
+    # `credentialStatus`; whoever looks for the term would not see it.
+    if iris and not iris <= properties - jsonld.contexts.iris_with_terms:
+        raise _other_spelling()
     # Quads first: what makes no RDF at all is told as that, not as another spelling.
     quads = _statements(expanded, jsonld)
     compacted = jsonld.compact(expanded, document.get("@context", {}))
     if not _same(_without_context(document), _without_context(compacted)):
-        raise LossyDocument(
-            "NOT_ITS_OWN_COMPACTION",
-            "Not everything here is signed: a member is undefined, hidden or spelt in another way.",
-            "存在未被签名覆盖的内容：有成员未定义、被隐藏或以其他写法出现。",
-        )
+        raise _other_spelling()
     return expanded, quads
 
 
@@ -96,6 +96,14 @@ def _presentation_quads(presentation: dict[str, Any], jsonld: JsonLd) -> list[Qu
     return _statements(expanded, jsonld)
 
 
+def _other_spelling() -> LossyDocument:
+    return LossyDocument(
+        "NOT_ITS_OWN_COMPACTION",
+        "Not everything here is signed: a member is undefined, hidden or spelt in another way.",
+        "存在未被签名覆盖的内容：有成员未定义、被隐藏或以其他写法出现。",
+    )
+
+
 def _other_meaning() -> LossyDocument:
     return LossyDocument(
         "EMBEDDED_MEANING",
@@ -108,21 +116,25 @@ def _without_context(document: dict[str, Any]) -> dict[str, Any]:
     return {name: member for name, member in document.items() if name != "@context"}
 
 
-def _refuse_keywords(document: dict[str, Any]) -> None:
-    """Refuse keywords beside the outermost `@context`, and value objects for texts."""
+def _names_with_colons(document: dict[str, Any]) -> set[str]:
+    """Give the names that are IRIs, whole or with a prefix.
+
+    Refused are keywords beside the outermost `@context` and value objects for texts.
+    """
     stack: list[Any] = [member for name, member in document.items() if name != "@context"]
-    _refuse_keywords_of(document, frozenset({"@context"}))
+    iris = _refuse_keywords_of(document, frozenset({"@context"}))
     while stack:
         value = stack.pop()
         if isinstance(value, list):
             stack.extend(value)
         elif isinstance(value, dict):
             if not ("@value" in value and value.keys() <= _VALUE_OBJECT):
-                _refuse_keywords_of(value, frozenset())
+                iris |= _refuse_keywords_of(value, frozenset())
             stack.extend(value.values())
+    return iris
 
 
-def _refuse_keywords_of(members: dict[str, Any], allowed: frozenset[str]) -> None:
+def _refuse_keywords_of(members: dict[str, Any], allowed: frozenset[str]) -> set[str]:
     keywords = [name for name in members if name[:1] == "@" and name not in allowed]
     if keywords:
         raise LossyDocument(
@@ -130,13 +142,17 @@ def _refuse_keywords_of(members: dict[str, Any], allowed: frozenset[str]) -> Non
             f"A credential may not use {min(keywords)[:20]} here.",
             f"此处不允许使用 JSON-LD 关键字 {min(keywords)[:20]}。",
         )
+    return {name for name in members if ":" in name}
 
 
-def _refuse_second_descriptions(expanded: list[Any]) -> None:
-    """Refuse nodes described in two places: RDF would merge them, a reader would not.
+def _properties(expanded: list[Any]) -> set[str]:
+    """Give the properties by their IRIs; refuse what readers and statements tell otherwise.
 
-    An alias of a keyword shows here, too: `@included` and `@reverse` are never legitimate.
+    RDF would merge a node that is described in two places, a reader would not. What has no value
+    makes no statement, so that nobody has signed it. An alias of a keyword shows here, too:
+    `@included` and `@reverse` are never legitimate.
     """
+    properties: set[str] = set()
     described: set[str] = set()
     stack: list[Any] = [*expanded]
     while stack:
@@ -161,7 +177,14 @@ def _refuse_second_descriptions(expanded: list[Any]) -> None:
                     "同一标识符在两处被描述。",
                 )
             described.add(identifier)
-        stack.extend(member for name, member in node.items() if name not in ("@id", "@type"))
+        for name, member in node.items():
+            # An empty ordered list is a statement of its own (JSON-LD 1.1 §4.3.1).
+            if member == [] and name != "@list":
+                raise _other_spelling()
+            if name not in ("@id", "@type"):
+                properties.add(name)
+                stack.append(member)
+    return properties
 
 
 def _reference(value: Any, counterpart: Any) -> Any:

@@ -86,9 +86,9 @@ def check_header(header: dict[str, Any], *, key: EnvelopeKey, media_type: str) -
 def sign_token(payload: dict[str, Any], *, signer: EnvelopeSigner, media_type: str) -> str:
     """Sign a payload as a compact JWS; the payload is the document itself, without wrapping."""
     header = _encoded_header(signer.jose_algorithm, signer.verification_method, media_type)
-    signing_input = f"{header}.{multibase.encode_base64url(jcs.canonicalize(payload))[1:]}"
-    signature = multibase.encode_base64url(signer.sign(signing_input.encode("ascii")))
-    return f"{signing_input}.{signature[1:]}"
+    signing_input = f"{header}.{multibase.base64url(jcs.canonicalize(payload))}"
+    signature = multibase.base64url(signer.sign(signing_input.encode("ascii")))
+    return f"{signing_input}.{signature}"
 
 
 # A key signs many tokens, all under the same header.
@@ -98,7 +98,7 @@ def _encoded_header(algorithm: str, key_name: str, media_type: str) -> str:
     content_type = media_type.partition("+")[0]
     if content_type in ("vc", "vp"):
         header["cty"] = content_type
-    return multibase.encode_base64url(jcs.canonicalize(header))[1:]
+    return multibase.base64url(jcs.canonicalize(header))
 
 
 def check_claims(document: dict[str, Any]) -> None:

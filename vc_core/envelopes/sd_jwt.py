@@ -155,7 +155,7 @@ class _Disclosing:
 def digest_of(disclosure: str, hash_function: Callable[[bytes], Any] = hashlib.sha256) -> str:
     """Digest a disclosure as it is written (RFC 9901 §4.2.3)."""
     digest: bytes = hash_function(disclosure.encode("ascii")).digest()
-    return multibase.encode_base64url(digest)[1:]
+    return multibase.base64url(digest)
 
 
 def _hash_of(payload: dict[str, Any]) -> Callable[[bytes], Any]:
@@ -230,4 +230,4 @@ def _withhold(payload: dict[str, Any], path: Path, new_salt: Callable[[], str]) 
 
 def _written(disclosure: list[Any]) -> str:
     data = json.dumps(disclosure, ensure_ascii=False).encode("utf-8")
-    return multibase.encode_base64url(data)[1:]
+    return multibase.base64url(data)

@@ -14,8 +14,7 @@ _LIMITS = strict_json.Limits(size=1_500, depth=3, values=32)
 
 def did_of(public_key: object) -> str:
     """Give the did:jwk of a public key, over its members in canonical order."""
-    encoded = multibase.encode_base64url(jcs.canonicalize(public_jwk(public_key)))
-    return PREFIX + encoded.removeprefix("u")
+    return PREFIX + multibase.base64url(jcs.canonicalize(public_jwk(public_key)))
 
 
 def method_url(did: str) -> str:

@@ -1,6 +1,5 @@
 """Multibase (Controlled Identifiers §2.4): base58btc and base64url without padding."""
 
-import base64
 import binascii
 
 from vc_core.problems import ProblemError
@@ -8,6 +7,7 @@ from vc_core.problems import ProblemError
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _TO_BASE64 = bytes.maketrans(b"-_", b"+/")
+_TO_BASE64URL = bytes.maketrans(b"+/", b"-_")
 
 # base58 costs quadratic time; the longest key or signature it carries here has 96 bytes.
 MAX_BASE58 = 1_000
@@ -59,7 +59,12 @@ def encode_base58(data: bytes) -> str:
 
 def encode_base64url(data: bytes) -> str:
     """Encode with the header `u` (base64url, no padding)."""
-    return "u" + base64.urlsafe_b64encode(data).decode("ascii").rstrip("=")
+    return "u" + base64url(data)
+
+
+def base64url(data: bytes) -> str:
+    """Encode as base64url without padding and without a header (RFC 7515 §2)."""
+    return binascii.b2a_base64(data, newline=False).translate(_TO_BASE64URL, b"=").decode("ascii")
 
 
 def decode(value: object) -> bytes:
@@ -97,6 +102,6 @@ def decode_base64url(text: str) -> bytes:
     # Only the last group can be written in several ways.
     group = len(octets) % 4
     last = data[len(data) - len(data) % 3 :]
-    if group and base64.urlsafe_b64encode(last).rstrip(b"=") != octets[-group:]:
+    if group and base64url(last).encode("ascii") != octets[-group:]:
         raise _invalid("its last character has unused bits", "末尾字符含有多余的比特")
     return data

@@ -32,7 +32,7 @@ class Nonces:
         """Make a nonce: its end, 128 random bits, and a digest over both."""
         end = int((now + TERM).timestamp()).to_bytes(_TIME, "big")
         body = end + secrets.token_bytes(_RANDOM)
-        return multibase.encode_base64url(body + self._digest(body))[1:]
+        return multibase.base64url(body + self._digest(body))
 
     def spend(self, session: Session, nonce: object, *, now: datetime) -> None:
         """Use a nonce up; refused: foreign, expired, used."""

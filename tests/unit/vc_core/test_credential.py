@@ -41,6 +41,8 @@ BAD = {
     "a context object first": {"@context": [{}, V2]},
     "a context that is no URL": {"@context": [V2, "x"]},
     "a context that is a number": {"@context": [V2, 5]},
+    "a context that is no list": {"@context": V2},
+    "a context twice": {"@context": [V2, V2]},
     "no type": {"type": None},
     "another type": {"type": ["VerifiablePresentation"]},
     "a type that is an object": {"type": ["VerifiableCredential", {}]},

@@ -259,7 +259,8 @@ def test_pyld_gets_no_schema_as_a_context() -> None:
 @pytest.mark.parametrize("place", ["contexts", "vc_core/_data/contexts"])
 def test_the_shipped_contexts_are_found_in_checkout_and_wheel(place, tmp_path: Path) -> None:
     (tmp_path / "vc_core" / "documents").mkdir(parents=True)
-    for name in ("__init__.py", "problems.py", "documents/__init__.py", "documents/loader.py"):
+    documents = [f"documents/{name}.py" for name in ("__init__", "loader", "iris_with_terms")]
+    for name in ("__init__.py", "problems.py", *documents):
         shutil.copy(ROOT / "vc_core" / name, tmp_path / "vc_core" / name)
     shutil.copytree(CONTEXTS, tmp_path / place)
     code = (

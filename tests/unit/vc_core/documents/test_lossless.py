@@ -30,6 +30,7 @@ GOOD = {
         "name": [{"@value": "x", "@language": "zh"}, {"@value": "y", "@language": "en"}]
     },
     "a type that is a text": {"type": "VerifiableCredential"},
+    "a property for which no context has a term": {"https://vocab.example/a": "x"},
     "several subjects": {"credentialSubject": [{"name": "x"}, {"name": "y"}]},
     "a status entry": {
         "credentialStatus": {
@@ -67,6 +68,15 @@ BAD = {
             "@type": "http://www.w3.org/2001/XMLSchema#dateTime",
         }
     },
+    "a text under the IRI of a reference": {"cred:credentialStatus": "https://example.org/1"},
+    "a text under the IRI of a date": {
+        "@context": [V2, pinned().certificate_context],
+        "https://rsj.sh.example/vc/vocab#datePassed": "2026-01-01",
+    },
+    "a member without a value": {"evidence": []},
+    "a text without a value": {"name": []},
+    "a type without a value": {"credentialSubject": {"name": "x", "type": []}},
+    "an IRI without a value": {"cred:credentialStatus": []},
     "@nest": {"@nest": {"validUntil": "2026-01-01T00:00:00Z"}},
     "@included": {"@included": [{"id": "urn:x", "name": "x"}]},
     "@graph": {"@graph": [{"id": "urn:x", "name": "x"}]},
@@ -206,6 +216,12 @@ def test_a_list_of_one_is_its_entry_either_way():
     with pytest.raises(ProblemError):
         lossless_quads({**listed, "issuer": [["did:web:a.example"]]}, JSONLD)
     assert lossless_quads(listed, JSONLD)
+
+
+def test_an_ordered_list_without_entries_is_a_statement():
+    ordered = [V2, {"steps": {"@id": "urn:example:steps", "@container": "@list"}}]
+    quads = lossless_quads(document(**{"@context": ordered, "steps": []}), JSONLD)
+    assert "urn:example:steps" in "".join(quad.predicate for quad in quads)
 
 
 def test_a_credential_means_alone_what_it_means_inside():

@@ -4,6 +4,7 @@ import { isObject, member, same, without } from "../json";
 import type { JsonObject, JsonValue } from "../result";
 import { say } from "../wording";
 import { byCodePoints } from "./code_points";
+import { irisWithTerms } from "./iris_with_terms";
 import type { JsonLd } from "./jsonld";
 import { LossyDocument, toQuads, type Quad } from "./rdf";
 
@@ -16,8 +17,8 @@ const VALUE_OBJECT = ["@value", "@language", "@direction"];
  * Give the RDF of `document`, if the document says that RDF and nothing else.
  *
  * The document must equal its own compaction under its own contexts (SECURITY R1, R2): a member
- * spelt by its IRI, hidden under a keyword or an alias of one, undefined, null or relative makes
- * a difference and is refused.
+ * spelt by its IRI, hidden under a keyword or an alias of one, undefined, null, empty or relative
+ * makes a difference and is refused.
  */
 export async function losslessQuads(document: JsonObject, jsonld: JsonLd): Promise<Quad[]> {
   if (Object.hasOwn(document, EMBEDDING)) return presentationQuads(document, jsonld);
@@ -26,17 +27,20 @@ export async function losslessQuads(document: JsonObject, jsonld: JsonLd): Promi
 
 async function losslessExpansion(original: JsonObject, jsonld: JsonLd): Promise<JsonValue[]> {
   const document = withoutProofContexts(original);
-  refuseKeywords(document);
+  const iris = namesWithColons(document);
   const expanded = await jsonld.expand(document);
   if (document !== original && !same(await jsonld.expand(original), expanded)) {
     throw otherMeaning();
   }
-  refuseSecondDescriptions(expanded);
+  const properties = propertiesOf(expanded);
+  // Compaction leaves an IRI where no term fits the value, as with a text under that of
+  // `credentialStatus`; whoever looks for the term would not see it.
+  if (iris.some((iri) => !properties.has(iri) || irisWithTerms().has(iri))) throw otherSpelling();
   // Quads first: compaction of a document with relative IRIs would only confuse the reason.
   toQuads(expanded);
   const compacted = await jsonld.compact(expanded, member(document, "@context") ?? {});
   if (!alike(without(document, "@context"), without(compacted, "@context"))) {
-    throw new LossyDocument("NOT_ITS_OWN_COMPACTION", say("NOT_ITS_OWN_COMPACTION"));
+    throw otherSpelling();
   }
   return expanded;
 }
@@ -79,13 +83,21 @@ async function presentationQuads(presentation: JsonObject, jsonld: JsonLd): Prom
   return toQuads(expanded);
 }
 
+function otherSpelling(): LossyDocument {
+  return new LossyDocument("NOT_ITS_OWN_COMPACTION", say("NOT_ITS_OWN_COMPACTION"));
+}
+
 function otherMeaning(): LossyDocument {
   return new LossyDocument("EMBEDDED_MEANING", say("EMBEDDED_MEANING"));
 }
 
-/** Refuse keywords beside the outermost `@context`, and value objects for texts. */
-function refuseKeywords(document: JsonObject): void {
-  refuseKeywordsOf(without(document, "@context"));
+/**
+ * Give the names that are IRIs, whole or with a prefix.
+ *
+ * Refused are keywords beside the outermost `@context` and value objects for texts.
+ */
+function namesWithColons(document: JsonObject): string[] {
+  const iris = refuseKeywordsOf(without(document, "@context"));
   const stack: JsonValue[] = Object.values(without(document, "@context"));
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
     if (Array.isArray(value)) stack.push(...value);
@@ -93,27 +105,33 @@ function refuseKeywords(document: JsonObject): void {
       const text =
         Object.hasOwn(value, "@value") &&
         Object.keys(value).every((name) => VALUE_OBJECT.includes(name));
-      if (!text) refuseKeywordsOf(value);
+      if (!text) iris.push(...refuseKeywordsOf(value));
       stack.push(...Object.values(value));
     }
   }
+  return iris;
 }
 
-function refuseKeywordsOf(members: JsonObject): void {
+function refuseKeywordsOf(members: JsonObject): string[] {
   const [first] = Object.keys(members)
     .filter((name) => name.startsWith("@"))
     .sort(byCodePoints);
-  if (first === undefined) return;
-  const shown = [...first].slice(0, 20).join("");
-  throw new LossyDocument("JSONLD_KEYWORD", say("JSONLD_KEYWORD@_refuse_keywords_of", shown));
+  if (first !== undefined) {
+    const shown = [...first].slice(0, 20).join("");
+    throw new LossyDocument("JSONLD_KEYWORD", say("JSONLD_KEYWORD@_refuse_keywords_of", shown));
+  }
+  return Object.keys(members).filter((name) => name.includes(":"));
 }
 
 /**
- * Refuse nodes described in two places: RDF would merge them, a reader would not.
+ * Give the properties by their IRIs; refuse what readers and statements tell otherwise.
  *
- * An alias of a keyword shows here, too: `@included` and `@reverse` are never legitimate.
+ * RDF would merge a node that is described in two places, a reader would not. What has no value
+ * makes no statement, so that nobody has signed it. An alias of a keyword shows here, too:
+ * `@included` and `@reverse` are never legitimate.
  */
-function refuseSecondDescriptions(expanded: JsonValue[]): void {
+function propertiesOf(expanded: JsonValue[]): Set<string> {
+  const properties = new Set<string>();
   const described = new Set<string>();
   const stack: JsonValue[] = [...expanded];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -123,7 +141,7 @@ function refuseSecondDescriptions(expanded: JsonValue[]): void {
     }
     if (!isObject(node) || "@value" in node) continue;
     if ("@included" in node || "@reverse" in node) {
-      throw new LossyDocument("JSONLD_KEYWORD", say("JSONLD_KEYWORD@_refuse_second_descriptions"));
+      throw new LossyDocument("JSONLD_KEYWORD", say("JSONLD_KEYWORD@_properties"));
     }
     const identifier = node["@id"];
     const names = Object.keys(node);
@@ -134,9 +152,15 @@ function refuseSecondDescriptions(expanded: JsonValue[]): void {
       described.add(identifier);
     }
     for (const name of names) {
-      if (name !== "@id" && name !== "@type") stack.push(node[name] ?? null);
+      const value = node[name] ?? null;
+      // An empty ordered list is a statement of its own (JSON-LD 1.1 §4.3.1).
+      if (name !== "@list" && Array.isArray(value) && value.length === 0) throw otherSpelling();
+      if (name === "@id" || name === "@type") continue;
+      properties.add(name);
+      stack.push(value);
     }
   }
+  return properties;
 }
 
 function reference(value: JsonValue, counterpart: JsonValue): JsonValue {

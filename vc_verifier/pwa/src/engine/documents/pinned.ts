@@ -41,6 +41,11 @@ export function contextDocument(url: string): JsonObject {
   return entry.document;
 }
 
+/** Give the documents of all contexts. */
+export function contextDocuments(): JsonObject[] {
+  return [...entries.values()].filter((entry) => entry.kind === "context").map((e) => e.document);
+}
+
 /** Give the schema of a URL, or null when none is pinned under it. */
 export function pinnedSchema(url: unknown): JsonObject | null {
   const entry = typeof url === "string" ? entries.get(url) : undefined;
