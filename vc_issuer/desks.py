@@ -21,6 +21,7 @@ from vc_issuer.registry import Registry
 from vc_issuer.seals import SealDesk
 from vc_issuer.slips.desk import SlipDesk
 from vc_issuer.slips.recognition import RecognitionDesk
+from vc_issuer.status_keys import StatusKeyDesk
 from vc_issuer.text_rules import GlyphCoverage
 from vc_issuer.unit_keys import UnitKeys
 from vc_issuer.wallet import WalletDesk
@@ -66,6 +67,11 @@ class Desks(ABC):
     def seals(self) -> SealDesk:
         """Give the desk for new and for compromised e-seals."""
         return SealDesk(self.registry, self.keyring)
+
+    @cached_property
+    def status_keys(self) -> StatusKeyDesk:
+        """Give the desk for new and for compromised keys of status lists."""
+        return StatusKeyDesk(self.registry, self.keyring)
 
     @cached_property
     def unit_keys(self) -> UnitKeys:

@@ -11,16 +11,15 @@ from vc_core.documents.strict_json import parse
 from vc_core.identifiers.did_web import document_url
 from vc_issuer.audit import Event, append
 from vc_issuer.catalogue import LegalBasis
-from vc_issuer.did_document import current_seal
 from vc_issuer.files import write_new_private_file
 from vc_issuer.keyring import Keyring
 from vc_issuer.legal_basis import keep_legal_bases, legal_bases, preference, read_legal_bases
 from vc_issuer.numbering import DEFAULT_PATTERN
 from vc_issuer.problems import IssuerError
+from vc_issuer.published_keys import still_published
 from vc_issuer.registry import Registry
 from vc_issuer.registry.settings import find_setting, keep_setting
 from vc_issuer.seal_authority import SealNames
-from vc_issuer.seals import still_published
 from vc_issuer.times import local_date
 
 DEFAULT_DID = "did:web:rsj.sh.example"
@@ -65,8 +64,7 @@ def initialise(
     registry.upgrade()
     with registry.reading() as session:
         document = find_setting(session, "did_document")
-    in_use = None if document is None else current_seal(document)
-    keyring = Keyring.create(home, SealNames(), now, in_use=in_use)
+    keyring = Keyring.create(home, SealNames(), now, published=document)
     with registry.writing() as session:
         settled = keep_setting(session, "did", did or DEFAULT_DID)
         if did is not None and settled != did:

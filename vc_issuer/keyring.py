@@ -12,12 +12,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from vc_core.identifiers.did_key import did_of, method_url
 from vc_core.times import CLOCK_SKEW
+from vc_core.verification_methods.public_key import from_cryptography
 from vc_issuer.did_document import (
     FIRST_SEAL,
-    STATUS,
+    FIRST_STATUS_KEY,
     PublishedSeal,
+    StatusKey,
     bureau_document,
     current_seal,
+    current_status_key,
 )
 from vc_issuer.files import write_atomically
 from vc_issuer.problems import IssuerError
@@ -38,7 +41,7 @@ from vc_issuer.signers.file import (
 from vc_issuer.signers.pkcs11 import TokenSigner, configured_token
 
 # Kept in files even where e-seals are in a token.
-_IN_FILES = ("seal-ca", "status-1", "trust-root")
+_IN_FILES = ("seal-ca", "trust-root")
 
 
 class Keyring:
@@ -50,21 +53,27 @@ class Keyring:
 
     @classmethod
     def create(
-        cls, home: Path, names: SealNames, now: datetime, *, in_use: str | None = None
+        cls,
+        home: Path,
+        names: SealNames,
+        now: datetime,
+        *,
+        published: dict[str, Any] | None = None,
     ) -> Self:
         """Make what is missing of keys, certificates and revocation list; keep what is there.
 
-        A bureau with an e-seal `in_use` has published its keys: what is missing of them was lost,
-        and another in its place would be in the way of the one to be restored.
+        Of a bureau with a `published` DID document what is missing was lost, and another key in
+        its place would be in the way of the one to be restored.
         """
         keyring = cls(home)
-        if in_use is not None:
-            keyring._demand_keys(in_use)
+        if published is not None:
+            keyring._demand_keys(current_seal(published), current_status_key(published))
             return keyring
         keyring._keys.mkdir(parents=True, exist_ok=True, mode=0o700)
         words = passphrase_for_new_keys(keyring._keys)
         keys = {
-            name: load_or_create_key(keyring._keys / f"{name}.key.pem", words) for name in _IN_FILES
+            name: load_or_create_key(keyring._keys / f"{name}.key.pem", words)
+            for name in (*_IN_FILES, FIRST_STATUS_KEY)
         }
         ca_file = keyring._keys / "seal-ca.crt.pem"
         if not ca_file.exists():
@@ -105,9 +114,22 @@ class Keyring:
         """Unlock the e-seal that the published DID document has in use."""
         return self.seal_signer(did_document["id"], current_seal(did_document))
 
-    def status_signer(self, did: str) -> FileSigner:
-        """Unlock the key that signs status lists only."""
-        return FileSigner(self._key("status-1"), did + STATUS)
+    def make_status_key(self, name: str) -> StatusKey:
+        """Make a key for status lists; one that is there already is kept."""
+        key = load_or_create_key(self._keys / f"{name}.key.pem", passphrase(self._keys))
+        return StatusKey(name, from_cryptography(key.public_key()))
+
+    def status_key(self, name: str = FIRST_STATUS_KEY) -> StatusKey:
+        """Give the public half of a key for status lists, read from its own file."""
+        return StatusKey(name, from_cryptography(self._key(name).public_key()))
+
+    def status_signer(self, did: str, name: str = FIRST_STATUS_KEY) -> FileSigner:
+        """Unlock a key that signs status lists and recognitions, never a certificate."""
+        return FileSigner(self._key(name), f"{did}#{name}")
+
+    def current_status_signer(self, did_document: dict[str, Any]) -> FileSigner:
+        """Unlock the status key that the published DID document has in use."""
+        return self.status_signer(did_document["id"], current_status_key(did_document))
 
     def trust_root_signer(self) -> FileSigner:
         """Unlock the trust root, which signs trust bundles and is not the e-seal."""
@@ -148,14 +170,15 @@ class Keyring:
         names: Sequence[str] = (FIRST_SEAL,),
         revoked: Mapping[str, datetime] = MappingProxyType({}),
         in_use: str = FIRST_SEAL,
+        status_keys: Sequence[StatusKey] = (),
     ) -> dict[str, Any]:
-        """Make the DID document out of the public keys of the seals `names`."""
+        """Make the DID document of the seals `names` and the status keys, at first the first."""
         seals = [PublishedSeal(name, self.seal_chain(name), revoked.get(name)) for name in names]
-        status_key = self.status_signer(did).public_key
-        return bureau_document(did, seals=seals, in_use=in_use, status_key=status_key)
+        status_keys = status_keys or [self.status_key()]
+        return bureau_document(did, seals=seals, in_use=in_use, status_keys=status_keys)
 
-    def _demand_keys(self, seal: str) -> None:
-        for name in _IN_FILES:
+    def _demand_keys(self, seal: str, status_key: str) -> None:
+        for name in (*_IN_FILES, status_key):
             self._key(name)
         if configured_token() is None:
             self._key(seal)

@@ -104,9 +104,8 @@ class Publisher:
 
     def _publish(self, session: Session, now: datetime) -> Published:
         sequence = count_up(session, "publication")
-        lists = signed_status_lists(
-            session, signer=self._keyring.status_signer(read_setting(session, "did")), now=now
-        )
+        signer = self._keyring.current_status_signer(read_setting(session, "did_document"))
+        lists = signed_status_lists(session, signer=signer, now=now)
         append(session, [Event("publish", str(sequence), {})], actor="publish", now=now)
         bundle = signed_trust_bundle(
             session,

@@ -7,23 +7,23 @@ dates, but for what the signed issuing log proves to have been sealed before (do
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vc_core.times import format_timestamp, parse_timestamp
+from vc_core.times import format_timestamp
 from vc_issuer.audit import Event, append
 from vc_issuer.did_document import current_seal, seal_names
 from vc_issuer.keyring import Keyring
 from vc_issuer.problems import IssuerError
+from vc_issuer.published_keys import compromises, keep_compromise, publish_seals
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import CertificateRecord
-from vc_issuer.registry.settings import keep_setting, put_setting, read_setting
+from vc_issuer.registry.settings import read_setting
 from vc_issuer.seal_authority import SealNames
 from vc_issuer.seal_evidence import digests_of, proven_digests, sealed_by
 
-COMPROMISES = "seal_compromises"
 State = Literal["prepared", "in-use", "former", "compromised"]
 
 
@@ -75,8 +75,11 @@ class SealDesk:
             )
         return seals
 
-    def prepare(self, *, by: str, now: datetime) -> str:
-        """Publish the next seal ahead of its use, so that verifiers know it in time."""
+    def prepare(self, *, by: str, now: datetime, name: str | None = None) -> str:
+        """Publish the next seal ahead of its use, so that verifiers know it in time.
+
+        `name` may say which is expected; another is refused before anything is made.
+        """
         with self._registry.writing() as session:
             document = read_setting(session, "did_document")
             names = seal_names(document)
@@ -86,18 +89,19 @@ class SealDesk:
                     "the next seal is published already: run vc-issuer seal rotate",
                     "下一印章密钥已公布：请运行 vc-issuer seal rotate",
                 )
-            name = self._make(names, now)
-            self._publish_document(session, [*names, name], current_seal(document))
-            append(session, [Event("seal-prepared", name, {})], actor=by, now=now)
-            return name
+            made = self._make(names, now, name)
+            publish_seals(session, self._keyring, [*names, made], current_seal(document))
+            append(session, [Event("seal-prepared", made, {})], actor=by, now=now)
+            return made
 
-    def rotate(self, *, by: str, now: datetime) -> str:
+    def rotate(self, *, by: str, now: datetime, name: str | None = None) -> str:
         """Bring the next seal into use and give its name; certificates of the old stay valid.
 
         It is the prepared one, or one made now, which verifiers do not know until they update.
+        `name` may say which is expected; another is refused before anything is made.
         """
         with self._registry.writing() as session:
-            return self._rotate(session, by, now)
+            return self._rotate(session, by, now, name)
 
     def declare_compromised(
         self, name: str, *, since: datetime, by: str, now: datetime
@@ -120,37 +124,44 @@ class SealDesk:
                     "it is declared compromised since that moment or before",
                     "该密钥已声明自此时或更早失密",
                 )
-            stored = {**known, name: since}
-            put_setting(
-                session, COMPROMISES, {key: format_timestamp(at) for key, at in stored.items()}
-            )
+            keep_compromise(session, name, since)
             if name == current_seal(document):
                 self._rotate(session, by, now)
             else:
-                self._publish_document(session, seal_names(document), current_seal(document))
+                names, in_use = seal_names(document), current_seal(document)
+                publish_seals(session, self._keyring, names, in_use)
             event = Event("seal-compromised", name, {"since": format_timestamp(since)})
             append(session, [event], actor=by, now=now)
             return _left(session, name, since)
 
-    def _rotate(self, session: Session, by: str, now: datetime) -> str:
+    def _rotate(self, session: Session, by: str, now: datetime, expected: str | None = None) -> str:
         document = read_setting(session, "did_document")
         names, former = seal_names(document), current_seal(document)
         prepared = _next_seal(names, former, compromises(session))
-        name = prepared or self._make(names, now)
-        self._publish_document(session, [*names, *([] if prepared else [name])], name)
+        if prepared is not None:
+            _demand_next(prepared, expected)
+        name = prepared or self._make(names, now, expected)
+        added = [] if prepared else [name]
+        publish_seals(session, self._keyring, [*names, *added], name)
         append(session, [Event("seal-rotated", name, {"former": former})], actor=by, now=now)
         return name
 
-    def _make(self, names: list[str], now: datetime) -> str:
+    def _make(self, names: list[str], now: datetime, expected: str | None) -> str:
         name = f"seal-{_number(names[-1]) + 1}"
+        _demand_next(name, expected)
         # Made before it is stored: interrupted in between, the same key is taken next time.
         self._keyring.make_seal(name, SealNames(), now)
         return name
 
-    def _publish_document(self, session: Session, names: list[str], in_use: str) -> None:
-        did = read_setting(session, "did")
-        document = self._keyring.did_document(did, names, compromises(session), in_use)
-        put_setting(session, "did_document", document)
+
+def _demand_next(name: str, expected: str | None) -> None:
+    if expected not in (None, name):
+        raise IssuerError(
+            "NOT_THE_NEXT_SEAL",
+            f"the next e-seal is {name}; keys for status lists have a command of their own, "
+            "vc-issuer status-key",
+            f"下一印章密钥为 {name}；状态列表密钥请用 vc-issuer status-key",
+        )
 
 
 def _number(name: str) -> int:
@@ -169,20 +180,6 @@ def _state(name: str, names: list[str], in_use: str, since: Mapping[str, datetim
     if name == in_use:
         return "in-use"
     return "prepared" if name == _next_seal(names, in_use, since) else "former"
-
-
-def compromises(session: Session) -> dict[str, datetime]:
-    """Give since when each compromised seal is so, by name."""
-    stored: dict[str, Any] = keep_setting(session, COMPROMISES, {})
-    return {name: parse_timestamp(since) for name, since in stored.items()}
-
-
-def still_published(session: Session, keyring: Keyring, did: str) -> bool:
-    """Tell whether the key files are those that the registry has published; at first they are."""
-    first = keep_setting(session, "did_document", keyring.did_document(did))
-    names = seal_names(first)
-    again = keyring.did_document(did, names, compromises(session), current_seal(first))
-    return bool(first == again)
 
 
 def _left(session: Session, name: str, since: datetime) -> Compromised:

@@ -11,13 +11,13 @@ from vc_core.proofs import add_proof
 from vc_core.times import format_timestamp
 from vc_issuer.audit import log_head
 from vc_issuer.certificate import status_list_url
-from vc_issuer.did_document import STATUS, base64_der, jwk_method, seal_names
+from vc_issuer.did_document import base64_der, current_status_key, jwk_method, seal_names
 from vc_issuer.keyring import Keyring
 from vc_issuer.legal_basis import legal_bases
+from vc_issuer.published_keys import compromises
 from vc_issuer.registry.models import CertificateRecord
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.seal_evidence import proven_digests
-from vc_issuer.seals import compromises
 from vc_issuer.slips.recognition import recognition_credentials
 from vc_issuer.status import changes_in_force
 
@@ -83,7 +83,8 @@ def _issuer(session: Session, keyring: Keyring) -> dict[str, Any]:
             for name in seal_names(document)
             for method in _seal_methods(session, did, name, keyring)
         ],
-        "statusMethods": [did + STATUS],
+        # The one in use alone: every list and recognition in the bundle is signed by it.
+        "statusMethods": [f"{did}#{current_status_key(document)}"],
     }
 
 

@@ -1,14 +1,14 @@
 """New seals and compromised ones, from the operator's command to the verdict (ADR 0071)."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from sqlalchemy import text
 
-from tests.bureau_example import NOW, approved_application, new_bureau
+from tests.operated_bureau import Operated
 from tests.pdf_files import need_font
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli import clock
@@ -16,43 +16,6 @@ from vc_issuer.cli import main as vc_issuer
 from vc_issuer.problems import IssuerError
 from vc_verifier import verify
 from vc_verifier.disclose import disclose
-from vc_verifier.trust.bundle import Trust, TrustRoot
-
-
-class Operated:
-    """A bureau with a clock that its operator moves on."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.now = NOW
-        self.bureau = new_bureau(home)
-
-    def later(self, **step: float) -> datetime:
-        self.now += timedelta(**step)
-        return self.now
-
-    def issue(self, count: int, first: int) -> list[str]:
-        """Seal `count` certificates and give their numbers."""
-        before = set(self.numbers())
-        application = approved_application(self.bureau, count, first=first)
-        self.bureau.issue(application, clock=lambda: self.now)
-        return sorted(set(self.numbers()) - before)
-
-    def numbers(self) -> list[str]:
-        return self.bureau.export(self.home / "all", formats=("jsonld",))
-
-    def file(self, number: str, form: str = "jsonld") -> bytes:
-        self.bureau.export(self.home / "one", numbers=[number], formats=(form,), now=self.now)
-        return (self.home / "one" / f"{number}.{form}").read_bytes()
-
-    def publish(self) -> Trust:
-        folder = self.home / "public"
-        self.bureau.publish(folder, now=self.now)
-        root = TrustRoot.parse((folder / "trust-root.json").read_bytes())
-        return Trust.load(json.loads((folder / "trust-bundle.json").read_bytes()), root)
-
-    def verdict(self, number: str, trust: Trust, form: str = "jsonld") -> str:
-        return verify(self.file(number, form), trust=trust, at=self.now).verdict.value
 
 
 @pytest.fixture
@@ -254,3 +217,43 @@ def test_the_operators_commands(operated: Operated, capsys, monkeypatch) -> None
             code, (out, err) = int(end.code or 0), capsys.readouterr()
         assert code == 2, wrong
         assert len(err.strip().splitlines()) == 1, wrong
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("prepare", "status-1"),
+        ("prepare", "seal-1"),
+        ("prepare", "seal-3"),
+        ("rotate", "status-1"),
+        ("rotate", "seal-1"),
+        ("rotate", "seal-2", "--since", "2026-11-20T08:30:00Z"),
+        ("prepare", "--since", "2026-11-20T08:30:00Z"),
+        ("list", "seal-1"),
+    ],
+    ids=" ".join,
+)
+def test_seal_refuses_a_name_that_is_not_the_next_seal(operated, capsys, words) -> None:
+    entries = operated.bureau.reconcile().log_entries
+    try:
+        code = vc_issuer(["--home", str(operated.home), "--lang", "en", "seal", *words])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    out, err = capsys.readouterr()
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+    if words[1].startswith("status"):
+        assert "next e-seal is seal-2" in err
+        assert "vc-issuer status-key" in err
+    assert [seal.state for seal in operated.bureau.seals.known()] == ["in-use"]
+    assert not (operated.home / "keys" / "seal-2.key.pem").exists()
+    assert operated.bureau.reconcile().log_entries == entries
+
+
+def test_seal_takes_the_next_seals_name(operated: Operated) -> None:
+    seals = operated.bureau.seals
+    assert seals.prepare(by="director", now=operated.now, name="seal-2") == "seal-2"
+    for wrong in ("seal-1", "seal-3", "status-1"):
+        with pytest.raises(IssuerError) as caught:
+            seals.rotate(by="director", now=operated.now, name=wrong)
+        assert caught.value.code == "NOT_THE_NEXT_SEAL"
+    assert seals.rotate(by="director", now=operated.now, name="seal-2") == "seal-2"

@@ -1,15 +1,13 @@
 """The command `seal`: list, prepare and rotate e-seals, declare one compromised."""
 
 import argparse
-from datetime import datetime
 
 from vc_core.problems import Text
-from vc_core.times import InvalidTime, format_timestamp, parse_timestamp
+from vc_core.times import format_timestamp
 from vc_issuer.bureau import Bureau
-from vc_issuer.cli.arguments import needed
+from vc_issuer.cli.arguments import moment, needed, not_taken
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
-from vc_issuer.problems import IssuerError
 from vc_issuer.seals import Compromised, Seal
 from vc_issuer.times import whole_second
 
@@ -18,17 +16,20 @@ def run_seal(options: argparse.Namespace) -> int:
     """Carry out one action; what verifiers see changes with the next `publish`."""
     desk = Bureau(options.home).seals
     speaker = Speaker(options.lang)
+    if options.action != "compromised":
+        not_taken(options.since, "--since")
     if options.action == "list":
+        not_taken(options.name, "NAME")
         for seal in desk.known():
             print_result(_line(seal))
     elif options.action == "prepare":
-        print_result(desk.prepare(by=options.by, now=whole_second(now())))
+        print_result(desk.prepare(by=options.by, now=whole_second(now()), name=options.name))
         speaker.say(
             "下一印章密钥已备好；请 vc-issuer publish，待核验方更新后再 vc-issuer seal rotate。",
             "the next seal is made; publish, give verifiers time to update, then rotate.",
         )
     elif options.action == "rotate":
-        print_result(desk.rotate(by=options.by, now=whole_second(now())))
+        print_result(desk.rotate(by=options.by, now=whole_second(now()), name=options.name))
         speaker.say(
             "新印章密钥已启用；请立即 vc-issuer publish。此前签发的证书继续有效。",
             "the new seal is in use; run vc-issuer publish now. "
@@ -38,7 +39,7 @@ def run_seal(options: argparse.Namespace) -> int:
         name = needed(options.name, "NAME")
         found = desk.declare_compromised(
             name,
-            since=_moment(needed(options.since, "--since TIME")),
+            since=moment(needed(options.since, "--since TIME"), "SEAL_SINCE"),
             by=options.by,
             now=whole_second(now()),
         )
@@ -66,12 +67,3 @@ def _say_compromised(speaker: Speaker, name: str, found: Compromised) -> None:
 def _line(seal: Seal) -> str:
     times = (seal.valid_from, seal.valid_until, seal.compromised_since)
     return "\t".join([seal.name, seal.state, *(format_timestamp(t) if t else "-" for t in times)])
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return parse_timestamp(text)
-    except InvalidTime:
-        raise IssuerError(
-            "SEAL_SINCE", "--since is no time such as 2026-11-20T08:00:00Z", "--since 时间格式错误"
-        ) from None

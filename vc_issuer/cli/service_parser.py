@@ -34,6 +34,14 @@ def _add_setup(command: AddCommand) -> None:
     _add_seal_arguments(parser)
     _by(parser)
 
+    parser = command(
+        "status-key", "rotate, declare compromised 状态列表密钥", "status_key.run_status_key"
+    )
+    parser.add_argument("action", choices=("list", "rotate", "compromised"))
+    parser.add_argument("name", nargs="?", metavar="NAME", help="e.g. status-1")
+    _add_since(parser)
+    _by(parser)
+
     parser = command("legacy", "import records of before 2019-09-01 旧记录", "legacy.run_legacy")
     parser.add_argument("action", choices=("import",))
     parser.add_argument("file", type=Path)
@@ -105,6 +113,10 @@ def add_units_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_seal_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("list", "prepare", "rotate", "compromised"))
     parser.add_argument("name", nargs="?", metavar="NAME", help="e.g. seal-1")
+    _add_since(parser)
+
+
+def _add_since(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="TIME", help="e.g. 2026-11-20T08:00:00Z 失密时间")
 
 

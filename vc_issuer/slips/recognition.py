@@ -17,6 +17,7 @@ from vc_core.credential import check_credential
 from vc_core.documents.loader import CREDENTIALS_V2, pinned
 from vc_core.documents.lossless import lossless_quads
 from vc_core.proofs import add_proof, default_jsonld
+from vc_core.signer import Signer
 from vc_core.times import format_timestamp
 from vc_issuer.applications import find_unit
 from vc_issuer.audit import Event, append
@@ -73,17 +74,12 @@ class RecognitionDesk:
             unsigned = _credential(unit, did, slip_type, bureau, catalogue, now)
             check_credential(unsigned)
             lossless_quads(unsigned, default_jsonld())
-            signed = add_proof(
-                unsigned,
-                signer=self._keyring.status_signer(bureau),
-                cryptosuite="ecdsa-jcs-2019",
-                created=now,
-            )
+            signer = self._keyring.current_status_signer(read_setting(session, "did_document"))
             record = RecognitionRecord(
                 unit_code=code,
                 did=did,
                 slip_type=slip_type,
-                document=json.dumps(signed, ensure_ascii=False),
+                document=_signed(unsigned, signer, now),
                 recognised_by=by,
                 recognised_at=now,
             )
@@ -121,6 +117,21 @@ class RecognitionDesk:
 def recognition_credentials(session: Session) -> list[dict[str, Any]]:
     """Give the recognitions that the trust bundle publishes."""
     return [json.loads(record.document) for record in in_force(session)]
+
+
+def sign_recognitions_anew(session: Session, signer: Signer, now: datetime) -> None:
+    """Sign every recognition that was not withdrawn by a new status key; what it says stays."""
+    for record in session.scalars(
+        select(RecognitionRecord).where(RecognitionRecord.withdrawn_at.is_(None))
+    ):
+        document = json.loads(record.document)
+        del document["proof"]
+        record.document = _signed(document, signer, now)
+
+
+def _signed(unsigned: dict[str, Any], signer: Signer, now: datetime) -> str:
+    signed = add_proof(unsigned, signer=signer, cryptosuite="ecdsa-jcs-2019", created=now)
+    return json.dumps(signed, ensure_ascii=False)
 
 
 def in_force(session: Session) -> list[RecognitionRecord]:

@@ -23,6 +23,8 @@ ACTIONS = {
     "seal-prepared": Text("备好新印章密钥", "new seal key prepared"),
     "seal-rotated": Text("启用新印章密钥", "new seal key in use"),
     "seal-compromised": Text("登记印章密钥泄露", "seal key recorded as stolen"),
+    "status-key-rotated": Text("启用新状态列表密钥", "new status key in use"),
+    "status-key-compromised": Text("登记状态列表密钥泄露", "status key recorded as stolen"),
     "issued": Text("申请签发完毕", "application issued"),
     "publish": Text("发布", "published"),
     "export": Text("导出文件", "files given out"),
