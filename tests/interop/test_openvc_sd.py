@@ -1,4 +1,4 @@
-"""Selective disclosure both ways with PyPI openvc-core 1.37: 100 documents, three roles.
+"""Selective disclosure both ways with PyPI openvc-core 1.37: 200 documents each way, three roles.
 
 Left out are texts on which they depart from the specifications: control characters (PyLD does not
 escape them as RDFC-1.0 Appendix A says), what Python takes for the end of a line (they cannot read
@@ -27,7 +27,7 @@ from vc_core.proofs import add_proof, verify_proof
 from vc_core.results import Outcome
 
 SUITE = "ecdsa-sd-2023"
-DOCUMENTS = 100
+DOCUMENTS = 200
 KEY = FreshKey.generate("P-256")
 THEIRS = EcdsaSdProofSuite()
 CONTEXTS = {url: pinned().document(url) for url in pinned().urls("context")}
