@@ -12,7 +12,8 @@ from vc_issuer.web.application import create_app
 from vc_issuer.web.server import HOST, THREADS
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
-_OWN_PATHS = ("/issuers", "/conformance/")
+# The description is one of both.
+_OWN_PATHS = ("/issuers", "/conformance/", "/openapi.json")
 
 LOUD_WARNING = (
     Text(
@@ -30,8 +31,8 @@ LOUD_WARNING = (
 def serve(bureau: Bureau | None, *, port: int, public_url: str | None, clock: Clock) -> None:
     """Serve until interrupted; without a bureau there are the conformance routes only."""
     url = public_url or f"http://{HOST}:{port}"
-    conformance = create_conformance_app(public_url=url, clock=clock)
     ordinary = None if bureau is None else create_app(bureau, public_url=public_url)
+    conformance = create_conformance_app(public_url=url, clock=clock, bureau=ordinary)
     waitress.serve(beside(conformance, ordinary), host=HOST, port=port, threads=THREADS, ident=None)
 
 

@@ -212,4 +212,5 @@ SCHEMAS: dict[str, Any] = {
     },
     "Health": {"type": "object", "properties": {"status": {"const": "ok"}}},
     "Document": {"type": "object"},
+    "Counters": {"type": "string", "description": "Prometheus text format 0.0.4"},
 }

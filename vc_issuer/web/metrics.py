@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
@@ -23,8 +24,8 @@ class Metrics:
         with self._lock:
             self._requests[route, status] += 1
 
-    def text(self, bureau: Bureau) -> str:
-        """Give the exposition text: requests of this process, and how full the registry is."""
+    def text(self, bureau: Bureau | None) -> str:
+        """Give the exposition text: requests of this process, and how full a registry is."""
         with self._lock:
             requests = sorted(self._requests.items())
         lines = [
@@ -35,17 +36,17 @@ class Metrics:
                 for (route, status), count in requests
             ),
         ]
-        with bureau.registry.reading() as session:
-            gauges = {
-                "certificates_sealed": select(func.count()).where(
-                    CertificateRecord.state == "sealed"
-                ),
-                "applications_waiting": select(func.count()).where(
-                    Application.state == "submitted"
-                ),
-                "audit_entries": select(func.count()).select_from(AuditEntry),
-            }
-            for name, query in gauges.items():
-                value = session.scalar(query) or 0
-                lines += [f"# TYPE vc_issuer_{name} gauge", f"vc_issuer_{name} {value}"]
-        return "\n".join(lines) + "\n"
+        return "\n".join([*lines, *([] if bureau is None else _gauges(bureau))]) + "\n"
+
+
+def _gauges(bureau: Bureau) -> Iterator[str]:
+    with bureau.registry.reading() as session:
+        gauges = {
+            "certificates_sealed": select(func.count()).where(CertificateRecord.state == "sealed"),
+            "applications_waiting": select(func.count()).where(Application.state == "submitted"),
+            "audit_entries": select(func.count()).select_from(AuditEntry),
+        }
+        for name, query in gauges.items():
+            value = session.scalar(query) or 0
+            yield f"# TYPE vc_issuer_{name} gauge"
+            yield f"vc_issuer_{name} {value}"

@@ -16,6 +16,8 @@ Answer = tuple[str, str | None] | tuple[str, str | None, str]
 Answers = dict[int, Answer]
 _PARAMETER = re.compile(r"<(?:[^<>:]+(?:\([^)]*\))?:)?(\w+)>")
 _PROBLEM_JSON = "application/problem+json"
+# Of an application: the schemas that its own routes name besides.
+MORE_SCHEMAS = "openapi.schemas"
 _BUSY = {429: "Too many requests", 503: "The registry is busy or out of reach"}
 _BAD_BODY = {400: "Malformed", 413: "Too large"}
 _UNKNOWN = {404: "Unknown"}
@@ -99,7 +101,7 @@ def describe(app: Flask) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": {**SCHEMAS, **app.extensions.get(MORE_SCHEMAS, {})},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
                 "walletToken": {

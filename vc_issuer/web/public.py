@@ -50,6 +50,7 @@ def public_routes(console: Console) -> Blueprint:
         return Response('{"status": "ok"}', mimetype=JSON, headers={"Cache-Control": "no-store"})
 
     @routes.get("/metrics")
+    @operation("Counters for Prometheus", answers={200: ("As text", "Counters", "text/plain")})
     @public
     def metrics_text() -> Response:
         return Response(console.metrics.text(bureau), content_type=metrics.CONTENT_TYPE)

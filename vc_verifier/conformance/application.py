@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from vc_verifier.conformance.api_schemas import SCHEMAS
 from vc_verifier.conformance.nobody_trusted import nobody_trusted
 from vc_verifier.conformance.routes import Clock, conformance_routes
 from vc_verifier.conformance.verifier import conformance_verifier
@@ -11,6 +12,7 @@ from vc_verifier.trust.bundle import Trust
 from vc_verifier.trust.store import TrustStore
 from vc_verifier.trust.trust_error import TrustError
 from vc_verifier.web.application import create_app
+from vc_verifier.web.openapi import MORE_SCHEMAS
 
 
 def create_conformance_app(
@@ -24,6 +26,7 @@ def create_conformance_app(
     app = create_app(
         trust or nobody_trusted, clock=clock, verify=verifier, app={}, presentations=False
     )
+    app.extensions[MORE_SCHEMAS] = SCHEMAS
     app.register_blueprint(conformance_routes(verifier, clock))
     return app
 

@@ -1,7 +1,7 @@
 """The routes of conformance mode (VCALM 1.0): verify, and derive on a holder's behalf."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,16 @@ from vc_verifier.conformance.verifier import ConformanceVerifier, conformance_ve
 from vc_verifier.result import VerificationResult
 from vc_verifier.submission import RequestProblem
 from vc_verifier.web.intake import json_object
+from vc_verifier.web.openapi import JSON, PROBLEM_JSON, Content, operation
 from vc_verifier.web.problem_pages import NOT_VERIFIED, VERIFIED
 from vc_verifier.web.vcalm_routes import response_members
 
 Clock = Callable[[], datetime]
 DERIVED = 201
+_VERIFIED_OR_NOT: Mapping[int, tuple[str, Content]] = {
+    200: ("It verifies", {JSON: "Vcalm"}),
+    400: ("It does not", {JSON: "Vcalm", PROBLEM_JSON: "Problem"}),
+}
 
 
 def conformance_routes(verifier: ConformanceVerifier, clock: Clock) -> Blueprint:
@@ -26,11 +31,21 @@ def conformance_routes(verifier: ConformanceVerifier, clock: Clock) -> Blueprint
     proof_only = conformance_verifier(bound=False)
 
     @routes.post("/conformance/proof-only/credentials/verify")
+    @operation(
+        "Verify a credential's proofs, whoever the issuer says it is",
+        body={JSON: "ProofOnlyRequest"},
+        answers=_VERIFIED_OR_NOT,
+    )
     def verify_proof_only() -> Response:
         credential = _member(json_object(request.get_data()), "verifiableCredential")
         return _answer(proof_only.credential(credential, clock()), "credential")
 
     @routes.post("/presentations/verify")
+    @operation(
+        "Verify a presentation and each credential in it (VCALM 1.0)",
+        body={JSON: "AnyPresentationRequest"},
+        answers=_VERIFIED_OR_NOT,
+    )
     def verify_presentation() -> Response:
         members = json_object(request.get_data())
         presentation = _member(members, "verifiablePresentation")
@@ -40,6 +55,11 @@ def conformance_routes(verifier: ConformanceVerifier, clock: Clock) -> Blueprint
         return _answer(result, "presentation")
 
     @routes.post("/credentials/derive")
+    @operation(
+        "Derive a selective disclosure, as its holder would (ecdsa-sd-2023)",
+        body={JSON: "DerivationRequest"},
+        answers={DERIVED: ("Derived", {JSON: "Derivation"})},
+    )
     def derive_credential() -> Response:
         members = json_object(request.get_data())
         credential = _member(members, "verifiableCredential")

@@ -18,6 +18,8 @@ _PROBLEM: Content = {PROBLEM_JSON: "Problem"}
 _BUSY = {429: "Too many requests", 503: "The verifier lacks what it needs, such as trust data"}
 _BAD_BODY = {400: "Malformed", 413: "Too large"}
 _UNKNOWN = {404: "Unknown, or forgotten"}
+# Of an application: the schemas that its own routes name besides.
+MORE_SCHEMAS = "openapi.schemas"
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
@@ -81,7 +83,7 @@ def describe(app: Flask) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": {**SCHEMAS, **app.extensions.get(MORE_SCHEMAS, {})}},
     }
 
 
