@@ -74,6 +74,38 @@ def test_a_sealed_page_needs_proof_of_its_own_bytes(bureau):
     assert bureau.verdict(page, trust=compromised(bureau)) == "altered"
 
 
+def test_an_untouched_page_under_a_compromised_seal_is_told_so_and_not_called_damaged(bureau):
+    need_font()
+    page = sealed_pdf(bureau)
+    trust = compromised(bureau, bureau.certificate())
+    # Bytes behind it do not hide the better reason.
+    for data in (page, page + b"\n"):
+        result = bureau.verify(data, trust=trust)
+        assert result.verdict.value == "copy-without-effect"
+        assert [problem.code for problem in result.errors] == ["PDF_SEAL_COMPROMISED"]
+        assert SINCE in result.errors[0].text.en
+        assert SINCE in result.errors[0].text.zh
+        (carrier,) = [check for check in result.checks if check.check == "carrier"]
+        assert (carrier.code, carrier.as_of) == ("PDF_SEAL_COMPROMISED", SINCE)
+    result = bureau.verify(page, trust=compromised(bureau))
+    assert result.verdict.value == "altered"
+    assert result.errors[0].code == "SEAL_COMPROMISED"
+    assert "PDF_SEAL_BROKEN" not in str(result.to_json())
+
+
+def test_a_compromised_seal_excuses_neither_damage_nor_a_later_revision(bureau):
+    need_font()
+    page = sealed_pdf(bureau)
+    trust = compromised(bureau, bureau.certificate(), files=[page])
+    later = page + b"\n9 0 obj\n<<>>\nendobj\nstartxref\n0\n%%EOF\n"
+    for data, verdict, code in (
+        (b"\n" + page, "copy-without-effect", "PDF_SEAL_BROKEN"),
+        (later, "altered", "PDF_CHANGED_AFTER_SEALING"),
+    ):
+        result = bureau.verify(data, trust=trust)
+        assert (result.verdict.value, result.errors[0].code) == (verdict, code)
+
+
 def test_a_partial_disclosure_cannot_be_proven(bureau):
     trust = compromised(bureau, bureau.certificate())
     assert bureau.verdict(disclosed(bureau), trust=trust) == "altered"

@@ -1,6 +1,7 @@
 """What is said of a PDF as a carrier, and the verdict that each finding forces."""
 
 from vc_core.problems import ProblemError, Text
+from vc_core.times import format_timestamp
 from vc_verifier.carriers.pdf.seal import PdfSeal, SealState
 from vc_verifier.checks.finding import Finding, failed, passed
 from vc_verifier.trust.seal_certificate import SEAL_NAME
@@ -22,10 +23,29 @@ def original_finding() -> Finding:
 
 def carrier_finding(seal: PdfSeal) -> Finding:
     """Say what the signatures make of a file that is not, or not yet, the original."""
-    problem, verdict = _CARRIERS[seal.state]
     if SEAL_NAME in seal.names:
-        problem, verdict = _IMITATED, Verdict.ALTERED
+        return failed("carrier", PdfProblem(*_IMITATED), Verdict.ALTERED)
+    if seal.since is not None:
+        return _compromised(format_timestamp(seal.since))
+    problem, verdict = _CARRIERS[seal.state]
     return failed("carrier", PdfProblem(*problem), verdict)
+
+
+def _compromised(since: str) -> Finding:
+    """Say that the file's seal proves nothing, whatever the certificate in it is worth.
+
+    Like a broken seal's, its file is a copy around an authentic certificate (DESIGN, 'A PDF
+    original'); one that is not proven itself is refused by `checks.compromise`.
+    """
+    problem = PdfProblem(
+        "PDF_SEAL_COMPROMISED",
+        f"The key of the PDF file's seal has been in wrong hands since {since}, and the bureau's "
+        "issuing log does not prove that this file was sealed before. Ask for a newly sealed one.",
+        f"该 PDF 文件的印章密钥自 {since} 起失密，本局签发日志不能证明此文件在此之前签章。"
+        "请索取重新签章的文件。",
+        since=since,
+    )
+    return failed("carrier", problem, _COPY, as_of=since)
 
 
 def nothing_found(seal: PdfSeal, unread: ProblemError | None) -> Finding:

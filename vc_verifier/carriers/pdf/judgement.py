@@ -81,11 +81,16 @@ def _pinned(trust: Trust) -> dict[str, x509.Certificate]:
 
 
 def _unless_compromised(seal: PdfSeal, data: bytes, trust: Trust) -> PdfSeal:
-    """Take a file's seal by a compromised key for broken, unless the log proves these bytes."""
+    """Say of an intact seal that its key is compromised, unless the log proves these bytes.
+
+    What is wrong with a broken seal, or a file changed after sealing, is so under any key.
+    """
+    if seal.state not in (SealState.WHOLE, SealState.FOLLOWED):
+        return seal
     for issuer in trust.issuers.values():
         compromise = issuer.compromises.get(str(seal.method))
         if compromise is not None and not compromise.spares_file(data):
-            return replace(seal, state=SealState.BROKEN)
+            return replace(seal, state=SealState.COMPROMISED, since=compromise.since)
     return seal
 
 

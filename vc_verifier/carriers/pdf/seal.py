@@ -8,6 +8,7 @@ wrote it. No library that holds signing code is needed for that.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from cryptography import x509
@@ -36,6 +37,7 @@ class SealState(StrEnum):
     CHANGED = "changed"
     BROKEN = "broken"
     FOREIGN = "foreign"
+    COMPROMISED = "compromised"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class PdfSeal(NotATruthValue):
     method: str | None = None
     names: tuple[str, ...] = ()
     """Common names in the certificates of other keys that signed."""
+    since: datetime | None = None
+    """Since when the key is in wrong hands, if that is the state."""
 
 
 @dataclass(frozen=True)
