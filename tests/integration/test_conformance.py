@@ -104,6 +104,33 @@ def test_what_is_issued_verifies(issue, verifier, name, version):
     assert body["report"]["trustBundle"] is None
 
 
+@pytest.mark.parametrize("name", ["eddsa-rdfc-2022", "vc-jwt", "bitstring-status-list"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"statusListIndex": "-1"},
+        {"statusListIndex": 94567},
+        {"statusListIndex": ...},
+        {"statusPurpose": ...},
+        {"statusListCredential": "status/3"},
+        {"statusSize": 0},
+    ],
+)
+def test_a_status_entry_that_a_verifier_refuses_is_not_issued(issue, change, name):
+    entry = {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "suspension",
+        "statusListIndex": "94567",
+        "statusListCredential": "https://issuer.example/status/3",
+    }
+    assert issue(name, credentialStatus=[entry]).status_code == 201
+    wrong = {key: value for key, value in {**entry, **change}.items() if value is not ...}
+    for status in (wrong, [entry, wrong]):
+        response = issue(name, credentialStatus=status)
+        assert response.status_code == 400
+        assert response.get_json()["code"] == "MALFORMED_VALUE_ERROR"
+
+
 def test_a_version_1_credential_gets_the_data_integrity_context(issue):
     assert issued(issue(version=1))["@context"] == [V1, DATA_INTEGRITY]
 

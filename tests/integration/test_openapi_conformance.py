@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openapi_spec_validator import validate
 
 from tests.bureau_example import NOW, new_bureau
 from tests.described_service import ACCEPTED, findings
@@ -35,6 +36,7 @@ def issuer(bureau: Flask | None = None) -> Flask:
 
 def described(app: Flask) -> dict[str, Any]:
     document: dict[str, Any] = app.test_client().get("/openapi.json").get_json()
+    validate(document)
     return document
 
 

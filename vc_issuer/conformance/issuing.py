@@ -17,6 +17,7 @@ from vc_core.identifiers.did_key import DidKeyResolver
 from vc_core.proofs import add_proof, verify_proof
 from vc_core.related_resources import check_related_resources
 from vc_core.results import Outcome
+from vc_core.status_list import ENTRY_TYPE, check_entry
 from vc_issuer.conformance.issuers import ConformanceIssuer
 from vc_issuer.conformance.status_lists import ConformanceStatusLists
 from vc_issuer.problems import IssuerError
@@ -67,6 +68,10 @@ class ConformanceIssuing:
                 "一致性测试模式不签发本局证书",
             )
         _check_issuer(document, issuer)
+        for entry in as_list(document.get("credentialStatus", [])):
+            # Bitstring Status List 1.0 §2.1: what a verifier would refuse is not signed.
+            if ENTRY_TYPE in as_list(entry["type"]):
+                check_entry(entry)
         contexts = as_list(document["@context"])
         embedded = issuer.kind != "jwt"
         if contexts[0] == CREDENTIALS_V1 and embedded and DATA_INTEGRITY_V2 not in contexts:

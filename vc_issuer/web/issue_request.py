@@ -229,7 +229,7 @@ def _row_values(credential: dict[str, Any], options: dict[str, Any]) -> dict[str
         raise _malformed("credential.credentialSubject", "an object")
     unknown = sorted(set(subject) - set(_COLUMNS))
     if unknown:
-        raise _malformed(f"credential.credentialSubject.{unknown[0][:40]}", "nothing: no column")
+        raise _unknown_member(f"credentialSubject.{unknown[0][:40]}")
     values = {_COLUMNS[name]: value for name, value in subject.items()}
     values["route"] = _USUAL_ROUTE[kind]
     values |= {column: options[name] for name, column in _OPTIONS.items() if name in options}
@@ -273,6 +273,16 @@ def _differs(member: str) -> IssuerError:
         f"{member[:80]} is not what the approved row says, or is not the caller's to state",
         f"{member[:80]} 与已批准的内容不一致，或不应由调用方给出",
         member=member[:80],
+    )
+
+
+def _unknown_member(member: str) -> IssuerError:
+    known = sorted(_COLUMNS)
+    return IssuerError(
+        "REQUEST_MALFORMED",
+        f"{member} is not a member that may be applied for; possible: {', '.join(known)}",
+        f"{member} 不是可申请的成员；可用：{'、'.join(known)}",
+        member=f"credential.{member}",
     )
 
 

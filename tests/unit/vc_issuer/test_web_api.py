@@ -75,6 +75,17 @@ def test_the_rules_of_the_notice_hold_for_requests(console: ConsoleExample) -> N
     assert "310000" not in answer.get_data(as_text=True)
 
 
+def test_a_subject_member_that_cannot_be_applied_for_is_named(console: ConsoleExample) -> None:
+    answer = post(console, request(gender="男"), console.token("apply", unit=UNIT))
+    assert answer.status_code == 400
+    problem = answer.get_json()
+    assert problem["code"] == "REQUEST_MALFORMED"
+    for words in (problem["en"], problem["zh"]):
+        assert "credentialSubject.gender" in words
+        assert "qualificationName" in words
+        assert "column" not in words
+
+
 def test_the_bureaus_token_seals_an_approved_row_once(console: ConsoleExample) -> None:
     application = approved_application(console.bureau, 2)
     headers = console.token("issue")
