@@ -1,8 +1,12 @@
 """New keys for status lists and stolen ones, from the operator's command to the verdict."""
 
 import json
+import os
+import shutil
+import subprocess
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -20,6 +24,7 @@ from vc_verifier.trust.trust_error import TrustError
 
 DID = "did:web:rsj.sh.example"
 EXAM_ORG = "U-EX-SZ"
+APP = Path(__file__).parents[2] / "vc_verifier" / "pwa"
 
 
 @pytest.fixture
@@ -39,12 +44,12 @@ def steal(operated: Operated, name: str = "status-1") -> str:
     )
 
 
-def published(operated: Operated) -> dict:
+def published(operated: Operated) -> dict[str, Any]:
     return operated.bureau.publisher.publish(operated.now).bundle
 
 
-def with_list_by(operated: Operated, name: str) -> Trust:
-    """Load the bundle with its lists signed by the status key `name`, under the real root."""
+def with_lists_by(operated: Operated, name: str) -> dict[str, Any]:
+    """Give the bundle with its lists signed by the status key `name`, under the real root."""
     bundle = published(operated)
     signer = operated.bureau.keyring.status_signer(DID, name)
     del bundle["proof"]
@@ -52,8 +57,12 @@ def with_list_by(operated: Operated, name: str) -> Trust:
         del entry["proof"]
         bundle["statusLists"][number] = plainly_secured(entry, signer, "ecdsa-rdfc-2019")
     root = operated.bureau.keyring.trust_root_signer()
-    signed = plainly_secured(bundle, root, "ecdsa-jcs-2019")
-    return Trust.load(signed, TrustRoot.parse((operated.home / "root.json").read_bytes()))
+    return plainly_secured(bundle, root, "ecdsa-jcs-2019")
+
+
+def loaded(operated: Operated, bundle: dict[str, Any]) -> Trust:
+    root = (operated.home / "public" / "trust-root.json").read_bytes()
+    return Trust.load(bundle, TrustRoot.parse(root))
 
 
 def test_after_a_rotation_every_list_is_by_the_new_status_key_and_old_certificates_hold(
@@ -82,22 +91,60 @@ def test_after_a_rotation_every_list_is_by_the_new_status_key_and_old_certificat
 def test_lists_by_a_stolen_status_key_are_no_longer_accepted(operated: Operated) -> None:
     [number] = operated.issue(1, first=0)
     operated.publish()
-    (operated.home / "root.json").write_bytes(
-        (operated.home / "public" / "trust-root.json").read_bytes()
-    )
-    assert with_list_by(operated, "status-1").sequence
+    assert loaded(operated, with_lists_by(operated, "status-1")).sequence
     since = operated.now
     assert steal(operated) == "status-2"
+    stolen = with_lists_by(operated, "status-1")
     with pytest.raises(TrustError) as caught:
-        with_list_by(operated, "status-1")
+        loaded(operated, stolen)
     assert caught.value.code == "STATUS_LIST"
-    assert with_list_by(operated, "status-2").sequence
+    assert loaded(operated, with_lists_by(operated, "status-2")).sequence
     document = operated.bureau.publisher.current(operated.now).did_document
     [method] = [m for m in document["verificationMethod"] if m["id"] == f"{DID}#status-1"]
     assert method["revoked"] == f"{since:%Y-%m-%dT%H:%M:%SZ}"
     assert f"{DID}#status-1" not in document["assertionMethod"]
     assert operated.verdict(number, operated.publish()) == "original"
     assert not operated.bureau.reconcile().differences
+
+
+@pytest.mark.node
+def test_the_web_apps_engine_takes_the_new_status_key_and_refuses_the_stolen_one(
+    operated: Operated,
+) -> None:
+    [number] = operated.issue(1, first=0)
+    steal(operated)
+    operated.publish()
+    root = json.loads((operated.home / "public" / "trust-root.json").read_bytes())
+    trust = operated.home / "trust.json"
+    bundles = {"new": published(operated), "stolen": with_lists_by(operated, "status-1")}
+    trust.write_text(json.dumps({n: {"root": root, "bundle": b} for n, b in bundles.items()}))
+    at = f"{operated.now:%Y-%m-%dT%H:%M:%SZ}"
+    text = operated.file(number).decode()
+    cases = [
+        {"name": "certificate", "trust": "new", "at": at, "carrier": "json", "text": text},
+        *({"name": name, "bundle": name, "root": root, "now": at} for name in bundles),
+    ]
+    answers = run_engine(trust, cases)
+    assert answers["certificate"]["result"]["verdict"] == "original"
+    assert [answers[name]["code"] for name in bundles] == [None, "STATUS_LIST"]
+
+
+def run_engine(trust: Path, cases: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    node = shutil.which("node")
+    if node is None or not (APP / "node_modules" / "jsonld").is_dir():
+        reason = "node or the web app's locked npm packages are missing: `make app`"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    lines = "\n".join(json.dumps(case) for case in cases)
+    run = subprocess.run(
+        [node, str(APP / "run_engine.mjs"), str(trust)],
+        input=lines.encode(),
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    return {(answer := json.loads(line))["name"]: answer for line in run.stdout.splitlines()}
 
 
 def test_recognitions_of_units_are_signed_anew_by_the_new_status_key(
