@@ -119,9 +119,13 @@ GROUPS = {
     "jsonld": Group(
         tuple(
             f"vc_core/documents/{name}.py"
-            for name in ("bounded_processor", "jsonld", "loader", "schema_acceptance")
+            for name in (
+                *("bounded_processor", "iris_with_terms", "jsonld", "loader"),
+                "schema_acceptance",
+            )
         ),
         (
+            f"{_CORE}/documents/test_iris_with_terms.py",
             f"{_CORE}/documents/test_jsonld.py",
             f"{_CORE}/documents/test_loader.py",
             f"{_CORE}/documents/test_lossless.py",
