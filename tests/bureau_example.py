@@ -10,12 +10,21 @@ from pathlib import Path
 
 from vc_issuer.bureau import Bureau
 from vc_issuer.check_digits import id_number_check
+from vc_issuer.identity import BureauNames
 
 NOW = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
 UNITS = Path(__file__).parents[1] / "contexts" / "catalogue" / "units.demonstration.json"
 UNIT = "U-SR-GC-DX"
 COMMITTEE = "上海市工程系列电子信息专业高级职称评审委员会"
 HEADINGS = "姓名,证件类型,证件号码,系列,专业,资格名称,级别,取得方式,通过日期,评审委员会"
+
+# What an operator gives a bureau that is no demonstration; a file of its own legal bases is more.
+DID = "did:web:bureau.example"
+NAMES = BureauNames(
+    organisation_zh="上海市人力资源和社会保障局",
+    organisation_en="Shanghai Municipal Human Resources and Social Security Bureau",
+    certification_body="某电子认证服务有限公司",
+)
 
 # Passed a day too early, with a wrong check character, by a committee that is not on file.
 BAD_ROW = (
@@ -60,7 +69,8 @@ def _example() -> Path:
 
 
 def _made_bureau(home: Path, legal_basis: bytes | None) -> Bureau:
-    bureau = Bureau.initialise(home, now=NOW, legal_basis=legal_basis)
+    given = {} if legal_basis is None else {"did": DID, "names": NAMES}
+    bureau = Bureau.initialise(home, now=NOW, legal_basis=legal_basis, **given)
     bureau.import_units(UNITS.read_bytes(), actor="clerk", now=NOW)
     return bureau
 

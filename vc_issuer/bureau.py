@@ -39,6 +39,7 @@ from vc_issuer.catalogue_import import CatalogueDifference
 from vc_issuer.desks import Desks
 from vc_issuer.export import DEFAULT_FORMATS, PDF, SealedExport, Selection, export
 from vc_issuer.export_pool import spread_over
+from vc_issuer.identity import BureauNames
 from vc_issuer.initialise import database_url, initialise
 from vc_issuer.intake import Receipt, Source
 from vc_issuer.issue import Clock, find_application
@@ -76,9 +77,17 @@ class Bureau(Desks):
         did: str | None = None,
         database: str | None = None,
         legal_basis: bytes | None = None,
+        names: BureauNames | None = None,
     ) -> Self:
         """Make what is missing of a bureau and open it; see `vc_issuer.initialise`."""
-        initialise(home, now=whole_second(now), did=did, database=database, legal_basis=legal_basis)
+        initialise(
+            home,
+            now=whole_second(now),
+            did=did,
+            database=database,
+            legal_basis=legal_basis,
+            names=names,
+        )
         return cls(home)
 
     @cached_property

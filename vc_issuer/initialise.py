@@ -6,29 +6,35 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from vc_core.documents.loader import pinned
 from vc_core.documents.strict_json import parse
-from vc_core.identifiers.did_web import document_url
 from vc_issuer.audit import Event, append
 from vc_issuer.catalogue import LegalBasis
+from vc_issuer.did_document import current_seal
 from vc_issuer.files import write_new_private_file
+from vc_issuer.identity import (
+    BureauNames,
+    Identity,
+    check_given,
+    decide_identity,
+    demand_same,
+    is_demonstration,
+    settled_otherwise,
+)
 from vc_issuer.keyring import Keyring
 from vc_issuer.legal_basis import keep_legal_bases, legal_bases, preference, read_legal_bases
 from vc_issuer.numbering import DEFAULT_PATTERN
 from vc_issuer.problems import IssuerError
 from vc_issuer.published_keys import still_published
 from vc_issuer.registry import Registry
-from vc_issuer.registry.settings import find_setting, keep_setting
+from vc_issuer.registry.settings import find_setting, keep_setting, read_setting
 from vc_issuer.seal_authority import SealNames
 from vc_issuer.times import local_date
 
-DEFAULT_DID = "did:web:rsj.sh.example"
 CONFIGURATION = "bureau.json"
 DATABASE = "registry.sqlite3"
-ISSUER_NAME = {
-    "zh": "（演示）上海市人力资源和社会保障局",
-    "en": "(Demonstration) Shanghai Municipal Human Resources and Social Security Bureau",
-}
 
 
 @dataclass(frozen=True)
@@ -48,39 +54,41 @@ def initialise(
     did: str | None = None,
     database: str | None = None,
     legal_basis: bytes | None = None,
+    names: BureauNames | None = None,
 ) -> Initialised:
     """Make what is missing of the bureau in `home`.
 
     Without a legal basis file the bureau is a demonstration and gets the shipped bases, among them
-    the demonstration one. Another DID or database than the existing ones is refused.
+    the demonstration one; with bases of the operator's own it needs a DID and `names`. Anything
+    other than what the existing bureau has is refused.
     """
-    shipped = legal_basis is None
+    shipped, given = legal_basis is None, names or BureauNames()
     bases = read_legal_bases(
         pinned().catalogue("legal_basis.json") if legal_basis is None else legal_basis
     )
-    document_url(did or DEFAULT_DID)
+    demonstration = is_demonstration(None if shipped else bases)
+    check_given(did, given)
+    if not (home / CONFIGURATION).exists():
+        # Refused before anything is made: an empty home stays empty.
+        decide_identity(did, given, demonstration=demonstration)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     registry = Registry(_keep_database_url(home, database))
     registry.upgrade()
     with registry.reading() as session:
         document = find_setting(session, "did_document")
-    keyring = Keyring.create(home, SealNames(), now, published=document)
+        found = (
+            None if document is None else _settled(session, Keyring(home), current_seal(document))
+        )
+    if found is not None:
+        demand_same(did, given, found)
+    settled = found or decide_identity(did, given, demonstration=demonstration)
+    keyring = Keyring.create(home, settled.seal_names, now, published=document)
     with registry.writing() as session:
-        settled = keep_setting(session, "did", did or DEFAULT_DID)
-        if did is not None and settled != did:
-            raise _settled_otherwise("DID", "DID")
-        keep_setting(session, "base", pinned().base)
-        keep_setting(session, "number_pattern", DEFAULT_PATTERN)
-        keep_setting(session, "issuer_name", ISSUER_NAME)
-        if not still_published(session, keyring, settled):
-            raise IssuerError(
-                "KEYS_CHANGED",
-                "the key files are not the ones this registry published",
-                "密钥文件与登记库已公布的不一致",
-            )
+        _keep(session, settled)
+        _demand_own_keys(session, keyring, settled)
         root = keyring.trust_root_signer().verification_method.partition("#")[0]
         if keep_setting(session, "trust_root", root) != root:
-            raise _settled_otherwise("trust root", "信任根")
+            raise settled_otherwise("trust root", "信任根")
         known = {basis.document_number for basis in legal_bases(session)}
         if not (shipped and known):
             keep_legal_bases(session, bases)
@@ -91,12 +99,47 @@ def initialise(
                 actor="init",
                 now=now,
             )
-        # The keys' own certificates say 'demonstration' in any case; see SealNames.
-        demonstration = keep_setting(session, "demonstration", True)
         in_force = [b for b in legal_bases(session) if b.in_force(local_date(now))]
         basis = max(in_force, key=preference, default=None)
     registry.close()
-    return Initialised(settled, bool(demonstration), basis, root)
+    return Initialised(settled.did, settled.demonstration, basis, root)
+
+
+def _settled(session: Session, keyring: Keyring, in_use: str) -> Identity:
+    """Give the identity of the bureau that exists."""
+    return Identity(
+        read_setting(session, "did"),
+        read_setting(session, "base"),
+        read_setting(session, "demonstration") is not False,
+        read_setting(session, "issuer_name"),
+        SealNames.of(keyring.seal_chain(in_use)),
+    )
+
+
+def _keep(session: Session, identity: Identity) -> None:
+    keep_setting(session, "did", identity.did)
+    keep_setting(session, "base", identity.status_base)
+    keep_setting(session, "number_pattern", DEFAULT_PATTERN)
+    keep_setting(session, "issuer_name", dict(identity.issuer_name))
+    keep_setting(session, "demonstration", identity.demonstration)
+
+
+def _demand_own_keys(session: Session, keyring: Keyring, identity: Identity) -> None:
+    """Refuse key files that are another bureau's, or were made under other names."""
+    if not still_published(session, keyring, identity.did):
+        raise IssuerError(
+            "KEYS_CHANGED",
+            "the key files are not the ones this registry published",
+            "密钥文件与登记库已公布的不一致",
+        )
+    in_use = current_seal(read_setting(session, "did_document"))
+    if SealNames.of(keyring.seal_chain(in_use)) != identity.seal_names:
+        # A demonstration's keys are never taken over into real operation, nor the reverse.
+        raise IssuerError(
+            "KEYS_OF_ANOTHER",
+            "the key files here were made under other names: begin in an empty home",
+            "此处的密钥文件是以其他名称生成的：请在空目录中新建",
+        )
 
 
 def database_url(home: Path) -> str:
@@ -119,15 +162,7 @@ def _keep_database_url(home: Path, wanted: str | None) -> str:
     if path.exists():
         settled = database_url(home)
         if wanted is not None and wanted != settled:
-            raise _settled_otherwise("database", "数据库")
+            raise settled_otherwise("database", "数据库")
         return settled
     write_new_private_file(path, json.dumps({"database": wanted}, indent=2).encode())
     return database_url(home)
-
-
-def _settled_otherwise(en: str, zh: str) -> IssuerError:
-    return IssuerError(
-        "ALREADY_INITIALISED",
-        f"this bureau exists with another {en}; make a new one in another --home",
-        f"该签发机构已存在且{zh}不同；请在另一个 --home 新建",
-    )

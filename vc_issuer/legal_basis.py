@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from vc_core.documents.strict_json import parse
 from vc_core.problems import ProblemError
+from vc_core.times import InvalidTime, parse_date
 from vc_issuer.audit import Event, append
 from vc_issuer.catalogue import LegalBasis
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import LegalBasisRecord
+from vc_issuer.registry.settings import find_setting
 
 
 def read_legal_bases(data: bytes) -> list[LegalBasis]:
@@ -30,7 +32,17 @@ def read_legal_bases(data: bytes) -> list[LegalBasis]:
 
 
 def keep_legal_bases(session: Session, bases: list[LegalBasis]) -> None:
-    """Store the bases; one that is there already gets the term that the file now gives."""
+    """Store the bases; one that is there already gets the term that the file now gives.
+
+    A bureau that is no demonstration takes none that is: its certificates would claim a force that
+    the basis denies.
+    """
+    if find_setting(session, "demonstration") is False and any(b.demonstration for b in bases):
+        raise IssuerError(
+            "DEMONSTRATION_BASIS",
+            "this bureau is no demonstration and takes no legal basis marked as one",
+            "本机构不是演示机构，不接受标为演示的制发依据",
+        )
     for basis in bases:
         session.merge(
             LegalBasisRecord(
@@ -111,22 +123,40 @@ def _read_entry(entry: Any) -> LegalBasis:
     try:
         until = entry.get("inForceUntil")
         basis = LegalBasis(
-            str(entry["number"]),
-            date.fromisoformat(entry["inForceFrom"]),
-            None if until is None else date.fromisoformat(until),
-            bool(entry.get("demonstration", False)),
+            _number(entry),
+            # As verifiers read it in the trust bundle: `YYYY-MM-DD` and nothing else.
+            parse_date(entry["inForceFrom"]),
+            None if until is None else parse_date(until),
+            _demonstration(entry),
             entry,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, InvalidTime) as error:
         raise _unreadable() from error
     if basis.in_force_until is not None and basis.in_force_until < basis.in_force_from:
         raise _unreadable()
     return basis
 
 
+def _number(entry: Any) -> str:
+    number = entry["number"]
+    if not isinstance(number, str) or not number.strip():
+        raise TypeError
+    return number
+
+
+def _demonstration(entry: Any) -> bool:
+    """Read what makes the whole bureau a demonstration: true, false or left out, nothing else."""
+    value = entry.get("demonstration", False)
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
 def _unreadable() -> IssuerError:
     return IssuerError(
         "LEGAL_BASIS_FILE",
-        "not a legal basis file: a list of entries with number, inForceFrom and inForceUntil",
-        "不是有效的制发依据文件：应为含 number、inForceFrom、inForceUntil 的列表",
+        "not a legal basis file: a list of entries with number, inForceFrom and inForceUntil, "
+        "and demonstration true or false",
+        "不是有效的制发依据文件：应为含 number、inForceFrom、inForceUntil 的列表，"
+        "demonstration 为 true 或 false",
     )

@@ -1,14 +1,16 @@
 """The seal's X.509 side (RFC 5280): seal CA, e-seal certificate, revocation list.
 
-The e-seal's common name is the seal's name to the character. Unless configured otherwise the CA
-and the organisation say 'demonstration' in both languages: these are not the real bureau's keys.
+The e-seal's common name is the seal's name to the character. Unless a bureau was given names at its
+`init`, the CA and the organisation say 'demonstration' in both languages: these are not the real
+bureau's keys.
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -26,16 +28,22 @@ BACKDATE = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class SealNames:
-    """The names in the seal's certificates; an organisation has at most 64 bytes."""
+    """The names in the seal's certificates."""
 
     ca: str = "（演示）电子印章根证书 Demonstration seal CA"
     organisation: str = "（演示）并非真实机构 Demonstration only"
     seal: str = SEAL_NAME
 
-    @property
-    def demonstration(self) -> bool:
-        """Tell whether these names belong to the demonstration bureau."""
-        return "演示" in self.organisation
+    @classmethod
+    def of(cls, chain: Sequence[x509.Certificate]) -> Self:
+        """Read the names from an e-seal's certificate and, after it, its CA's."""
+        seal, ca = chain
+        with _long_names():
+            return cls(
+                _value(ca, NameOID.COMMON_NAME),
+                _value(seal, NameOID.ORGANIZATION_NAME),
+                _value(seal, NameOID.COMMON_NAME),
+            )
 
 
 def certify_ca(
@@ -141,12 +149,17 @@ def _name(common_name: str, organisation: str) -> x509.Name:
         return x509.Name(
             [
                 x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
                 # 64 is a limit of characters (RFC 5280 appendix A.1); the library counts the
                 # bytes of UTF-8, of which the seal's 24 characters have 72.
+                x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation, _validate=False),
                 x509.NameAttribute(NameOID.COMMON_NAME, common_name, _validate=False),
             ]
         )
+
+
+def _value(certificate: x509.Certificate, name: x509.ObjectIdentifier) -> str:
+    [attribute] = certificate.subject.get_attributes_for_oid(name)
+    return str(attribute.value)
 
 
 class _long_names(warnings.catch_warnings):  # noqa: N801 - used as a context manager

@@ -149,8 +149,10 @@ class SealDesk:
     def _make(self, names: list[str], now: datetime, expected: str | None) -> str:
         name = f"seal-{_number(names[-1]) + 1}"
         _demand_next(name, expected)
+        # The bureau's names are those in the certificates that it was made with.
+        seal_names = SealNames.of(self._keyring.seal_chain(names[-1]))
         # Made before it is stored: interrupted in between, the same key is taken next time.
-        self._keyring.make_seal(name, SealNames(), now)
+        self._keyring.make_seal(name, seal_names, now)
         return name
 
 

@@ -22,7 +22,7 @@ from vc_issuer.slips.recognition import recognition_credentials
 from vc_issuer.status import changes_in_force
 
 TERM = timedelta(days=30)
-ROOT_NAME = {
+DEMONSTRATION_ROOT_NAME = {
     "zh": "（演示）专业技术资格证书信任根",
     "en": "(Demonstration) Trust root of professional certificates",
 }
@@ -33,8 +33,18 @@ def trust_root(session: Session) -> dict[str, Any]:
     return {
         "type": "TrustRoot",
         "id": read_setting(session, "trust_root"),
-        "name": ROOT_NAME,
+        "name": _root_name(session),
         "demonstration": read_setting(session, "demonstration"),
+    }
+
+
+def _root_name(session: Session) -> dict[str, str]:
+    if read_setting(session, "demonstration") is not False:
+        return DEMONSTRATION_ROOT_NAME
+    bureau = read_setting(session, "issuer_name")
+    return {
+        "zh": f"{bureau['zh']}专业技术资格证书信任根",
+        "en": f"{bureau['en']}: trust root of professional certificates",
     }
 
 

@@ -19,7 +19,9 @@ from cryptography.x509.oid import NameOID
 import vc_verifier
 from tests.bureau_example import (
     COMMITTEE,
+    DID,
     HEADINGS,
+    NAMES,
     NOW,
     UNIT,
     UNITS,
@@ -435,7 +437,7 @@ def test_n7_1_issuing_needs_a_basis_in_force_and_old_certificates_stay_valid(
     notice = json.dumps(bases[:1], ensure_ascii=False).encode()
     last = datetime(2023, 12, 31, 15, 59, 59, tzinfo=UTC)
     late = datetime(2023, 12, 31, 16, 0, 0, tzinfo=UTC)
-    desk = Bureau.initialise(tmp_path / "home", now=last, legal_basis=notice)
+    desk = Bureau.initialise(tmp_path / "home", now=last, legal_basis=notice, did=DID, names=NAMES)
     desk.import_units(UNITS.read_bytes(), actor="clerk", now=last)
     applied = [approved_application(desk, 1, first=serial) for serial in (0, 1)]
     assert desk.issue(applied[0], clock=lambda: last).sealed == 1

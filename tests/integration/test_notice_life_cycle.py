@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tests.bureau_example import COMMITTEE, NOW, UNIT, approved_application, issue, new_bureau
+from tests.bureau_example import (
+    COMMITTEE,
+    DID,
+    NAMES,
+    NOW,
+    UNIT,
+    approved_application,
+    issue,
+    new_bureau,
+)
 from vc_issuer.bureau import Bureau
 from vc_issuer.life_cycle.correction import CorrectionRefused
 from vc_issuer.life_cycle.desk import DECIDING_ROLE
@@ -227,7 +236,7 @@ def test_a_correction_is_issued_under_a_basis_in_force_when_it_is_sealed(tmp_pat
     bases = (Path("contexts/catalogue/legal_basis.json")).read_bytes()
     real = json.dumps(json.loads(bases)[:1], ensure_ascii=False).encode()
     then = NOW.replace(year=2023)
-    bureau = Bureau.initialise(tmp_path / "home", now=then, legal_basis=real)
+    bureau = Bureau.initialise(tmp_path / "home", now=then, legal_basis=real, did=DID, names=NAMES)
     units = Path("contexts/catalogue/units.demonstration.json").read_bytes()
     bureau.import_units(units, actor="clerk", now=then)
     application = approved_application(bureau, 1)

@@ -1,22 +1,17 @@
 """One set of cases, good and hostile: Python and the web app's engine reach the same results."""
 
-import json
-import os
 import re
-import shutil
-import subprocess
 from collections import Counter
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.fixtures.verdicts import replay
 from tests.fixtures.verdicts.recorder import summary
+from tests.web_app_engine import engine_answers
 from vc_verifier.verdict import Verdict
 
-APP = Path(__file__).parents[2] / "vc_verifier" / "pwa"
 # Left to the server: what the engine says of tokens and disclosures that name the bureau's seal.
 ONLY_THE_SERVER = "NEEDS_SERVER"
 # The library's own name for what is wrong with JSON-LD; each has its own.
@@ -90,21 +85,7 @@ def test_the_engine_of_the_web_app_opens_and_refuses_the_same_bundles():
 @cache
 def run_engine(cases: str) -> dict[str, dict[str, Any]]:
     """Give the engine's answers to a file of cases, run in node."""
-    node = shutil.which("node")
-    if node is None or not (APP / "node_modules" / "jsonld").is_dir():
-        reason = "node or the web app's locked npm packages are missing: `make app`"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    run = subprocess.run(
-        [node, str(APP / "run_engine.mjs"), str(replay.FOLDER / "trust.json")],
-        input=(replay.FOLDER / cases).read_bytes(),
-        capture_output=True,
-        timeout=240,
-        check=True,
-    )
-    assert run.stderr == b"", run.stderr.decode()
-    return {(answer := json.loads(line))["name"]: answer for line in run.stdout.splitlines()}
+    return engine_answers(replay.FOLDER / "trust.json", (replay.FOLDER / cases).read_bytes())
 
 
 def is_left_to_the_server(result: dict[str, Any]) -> bool:

@@ -63,6 +63,10 @@ def _parser() -> OneLineParser:
     init.add_argument("--did", help="the bureau's DID (did:web:…) 机构 DID")
     init.add_argument("--database", metavar="URL", help="SQLAlchemy URL 数据库地址")
     init.add_argument("--legal-basis", metavar="FILE", type=Path, help="制发依据文件")
+    init.add_argument("--organisation-zh", metavar="NAME", help="its Chinese name 机构中文名称")
+    init.add_argument("--organisation-en", metavar="NAME", help="its English name 机构英文名称")
+    init.add_argument("--certification-body", metavar="NAME", help="of the seal CA 电子认证机构")
+    init.add_argument("--status-base", metavar="URL", help="where lists lie 状态列表地址")
 
     add_units_arguments(command("units", "units, their keys, successors 单位", "keys.run_units"))
 

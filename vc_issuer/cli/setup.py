@@ -7,6 +7,7 @@ from vc_core.problems import Text
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
+from vc_issuer.identity import BureauNames
 from vc_issuer.initialise import initialise
 from vc_issuer.times import whole_second
 
@@ -21,6 +22,12 @@ def run_init(options: argparse.Namespace) -> int:
         did=options.did,
         database=options.database,
         legal_basis=legal_basis,
+        names=BureauNames(
+            options.organisation_zh,
+            options.organisation_en,
+            options.certification_body,
+            options.status_base,
+        ),
     )
     if made.demonstration:
         speaker.say_loudly(

@@ -27,8 +27,8 @@ def bureau_operation_routes(console: Console) -> Blueprint:
     @staff(Permission.READ)
     def publishing() -> str:
         published = bureau.publisher.current(console.now())
-        names = SealNames()
         chain = Keyring(bureau.home).seal_chain(current_seal(published.did_document))
+        names = SealNames.of(chain)
         certificates = [
             {
                 "name": name,

@@ -104,7 +104,10 @@ def test_a_home_without_a_bureau_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"{}", b"[]", b'[{"number": "x"}]',
              b'[{"number":"x","inForceFrom":"2026-02-30"}]',
-             b'[{"number":"x","inForceFrom":"2026-02-03","inForceUntil":"2026-02-01"}]']
+             b'[{"number":"x","inForceFrom":"2026-02-03","inForceUntil":"2026-02-01"}]',
+             b'[{"number":"x","inForceFrom":"20260203"}]',
+             b'[{"number":7,"inForceFrom":"2026-02-03"}]',
+             b'[{"number":"x","inForceFrom":"2026-02-03","demonstration":"false"}]']
 )  # fmt: skip
 def test_a_file_that_is_no_legal_basis_is_refused(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(IssuerError) as caught:
