@@ -139,7 +139,6 @@ def verify_one() -> None:
     """Verify one certificate without a network: as a file, and as a camera sees its code."""
     root, bundle = PUBLISHED / "trust-root.json", PUBLISHED / "trust-bundle.json"
     verifier("trust", "init", "--root", str(root), "--bundle", str(bundle))
-    # The last one: the README's walk revokes the first.
     certificate = sorted(CERTIFICATES.glob("*.jsonld"))[-1]
     verifier("verify", str(certificate))
     verifier("verify", "--scanned", str(certificate.with_suffix(".qr.png")))

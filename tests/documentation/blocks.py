@@ -77,3 +77,13 @@ def pages(root: Path) -> list[Path]:
     """Give every page that users read: README in each language, docs, and what they point to."""
     found = [*root.glob("README*.md"), *(root / "docs").rglob("*.md"), root / "keys" / "README.md"]
     return sorted(found)
+
+
+def in_reading_order(root: Path) -> list[Path]:
+    """Give the pages as a newcomer meets them: README first, then as docs/README.md names them."""
+    contents = root / "docs" / "README.md"
+    named = re.findall(r"\]\(([^)#]+\.md)\)", contents.read_text("utf-8"))
+    first = [root / "README.md", root / "README.zh.md", contents]
+    linked = [(contents.parent / name).resolve() for name in named]
+    ordered = dict.fromkeys([*first, *linked, *pages(root)])
+    return [page for page in ordered if page in set(pages(root))]

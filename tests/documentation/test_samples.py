@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.documentation.blocks import SHELL, Block, blocks, pages
+from tests.documentation.blocks import SHELL, Block, blocks, in_reading_order, pages
 from tests.documentation.commands import complaints
 from tests.documentation.scratch import (
     ROOT,
@@ -48,15 +48,35 @@ def demonstration(commands, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", RUN)
 def test_the_samples_of_a_page_run_in_order(name, demonstration, commands, tmp_path):
+    demand_programs(name)
+    folder = tmp_path / "top"
+    scratch_like(demonstration, folder, commands)
+    PageRun(folder).run(SAMPLES[name])
+
+
+def test_the_samples_of_all_pages_run_one_after_the_other_in_one_folder(
+    demonstration, commands, tmp_path
+):
+    """A stranger reads on in the folder in which the pages before have been tried."""
+    order = [str(page.relative_to(ROOT)) for page in in_reading_order(ROOT)]
+    assert sorted(order) == sorted(PAGES)
+    assert order[0] == "README.md"
+    folder = tmp_path / "top"
+    scratch_like(demonstration, folder, commands)
+    for name in order:
+        if name in RUN:
+            demand_programs(name)
+            PageRun(folder).run(SAMPLES[name])
+
+
+def demand_programs(name: str) -> None:
+    """Skip, or fail where nothing may be skipped, if a page's samples need what is not here."""
     text = "\n".join(block.text for block in SAMPLES[name] if not block.not_run)
     languages = {block.language for block in SAMPLES[name] if not block.not_run}
     for program, package in PACKAGES.items():
         needed = program in text.split() or (program == "node" and "javascript" in languages)
         if needed and shutil.which(program) is None:
             missing(f"{program} is not installed: apt-get install {package}")
-    folder = tmp_path / "top"
-    scratch_like(demonstration, folder, commands)
-    PageRun(folder).run(SAMPLES[name])
 
 
 @pytest.mark.parametrize("name", [name for name, found in SAMPLES.items() if found])
