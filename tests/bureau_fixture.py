@@ -98,7 +98,7 @@ class PublishedBureau:
 
     @cached_property
     def status_key(self) -> Any:
-        """Unlock the key that signs status lists only."""
+        """Unlock the key that signs status lists and recognitions of units."""
         return self.keyring.status_signer(self.did)
 
     def text(self, name: str = "张三丰") -> str:
