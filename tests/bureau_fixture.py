@@ -22,7 +22,7 @@ from vc_core.barcode import encode
 from vc_issuer.bureau import Bureau
 from vc_issuer.check_digits import id_number_check
 from vc_issuer.keyring import Keyring
-from vc_issuer.status import Decision
+from vc_issuer.status import Decision, supersede
 from vc_verifier.result import VerificationResult
 from vc_verifier.trust.bundle import Trust, TrustRoot
 
@@ -168,13 +168,15 @@ def publish_bureau(home: Path) -> PublishedBureau:
         json.loads(text)["credentialSubject"]["name"]: number for number, text in texts.items()
     }
     since = NOW - timedelta(minutes=10)
-    for name, action, reason, replacement in (
-        ("阿卜杜拉·买买提", "revoke", "misuse-lending", None),
-        ("赵六", "suspend", "under-investigation", None),
-        ("钱七", "revoke", "superseded", names["张三丰"]),
+    for name, action, reason in (
+        ("阿卜杜拉·买买提", "revoke", "misuse-lending"),
+        ("赵六", "suspend", "under-investigation"),
     ):
-        decision = Decision(names[name], action, reason, "director", replacement)  # type: ignore[arg-type]
+        decision = Decision(names[name], action, reason, "director")  # type: ignore[arg-type]
         bureau.change_status(decision, now=since)
+    # Beneath the rules, which want a correction: verifiers see no more than the published change.
+    with bureau.registry.writing() as session:
+        supersede(session, names["钱七"], names["张三丰"], decided_by="director", now=since)
     bureau.publish(home / "public", now=NOW)
     bureau.close()
     return PublishedBureau(

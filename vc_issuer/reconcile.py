@@ -22,6 +22,7 @@ from vc_issuer.registry.models import (
     StatusChange,
 )
 from vc_issuer.registry.settings import read_setting
+from vc_issuer.status import SUPERSEDED
 from vc_issuer.status_lists import status_bits
 
 
@@ -126,21 +127,26 @@ def _is_own_document(record: CertificateRecord, base: str) -> bool:
 
 def _replacements(session: Session) -> Iterator[str]:
     """Find that each replacement and the certificate it replaces name each other (N2.3)."""
-    named = dict(
+    replacing = dict(
         session.execute(
-            select(StatusChange.replaced_by, StatusChange.certificate_number).where(
-                StatusChange.replaced_by.is_not(None)
-            )
+            select(CertificateRecord.number, CertificateRecord.replaces)
+            .where(CertificateRecord.replaces.is_not(None))
+            .where(CertificateRecord.state == "sealed")
         ).all()
     )
-    replacing = session.execute(
-        select(CertificateRecord.number, CertificateRecord.replaces)
-        .where(CertificateRecord.replaces.is_not(None))
-        .where(CertificateRecord.state == "sealed")
-    )
-    for number, old in replacing:
-        if named.get(number) != old:
+    superseded = session.execute(
+        select(StatusChange.certificate_number, StatusChange.replaced_by)
+        .where((StatusChange.reason == SUPERSEDED) | StatusChange.replaced_by.is_not(None))
+        .order_by(StatusChange.id)
+    ).all()
+    named = {(old, new) for old, new in superseded}
+    for number, old in replacing.items():
+        if (old, number) not in named:
             yield f"REPLACEMENT_NOT_NAMED {old}"
+    # And back: what was superseded names a certificate, and that one names it.
+    for superseded_number, new in superseded:
+        if new is None or replacing.get(new) != superseded_number:
+            yield f"REPLACEMENT_ONE_SIDED {superseded_number}"
 
 
 def _approvals(session: Session) -> Iterator[str]:

@@ -50,7 +50,8 @@ def carry_out(session: Session, catalogue: Catalogue, decision: Decision, now: d
     """Mark the change and log it, in the caller's transaction.
 
     Refused: an unknown or unsealed certificate, a reason outside the list, anything on a revoked
-    certificate, suspending twice, reinstating what is not suspended.
+    certificate, suspending twice, reinstating what is not suspended; and superseding by hand, since
+    only a correction makes the certificate that takes the other's place (N2.3).
     """
     demand_reason(catalogue, decision.action, decision.reason)
     demand_possible(session, decision.number, decision.action)
@@ -149,12 +150,27 @@ def _demand_sealed(session: Session, number: str) -> CertificateRecord:
 
 
 def _replacement(session: Session, decision: Decision) -> str | None:
+    """Give the replacement that a superseded certificate needs: the one that names it in turn."""
     if decision.replaced_by is None:
+        if decision.reason == SUPERSEDED:
+            raise IssuerError(
+                "STATUS_REASON",
+                "only a correction supersedes a certificate: vc-issuer request correct",
+                "证书只能经更正换发而被替代：请用 vc-issuer request correct 提出更正",
+            )
         return None
-    if decision.reason != SUPERSEDED or decision.replaced_by == decision.number:
+    if decision.reason != SUPERSEDED:
         raise IssuerError(
             "REPLACEMENT",
-            "a replacement is named only with the reason 'superseded', and is another certificate",
-            "只有理由为 superseded 时才可指明换发的另一证书",
+            "a replacement is named only with the reason 'superseded'",
+            "只有理由为 superseded 时才可指明换发的证书",
         )
-    return _demand_sealed(session, decision.replaced_by).number
+    replacement = _demand_sealed(session, decision.replaced_by)
+    if replacement.replaces != decision.number:
+        raise IssuerError(
+            "REPLACEMENT",
+            "the other certificate was not issued in this one's place: its sealed data names no "
+            "such certificate",
+            "所指证书不是为替代本证书而签发的：其签章内容未载明替代本证书",
+        )
+    return replacement.number

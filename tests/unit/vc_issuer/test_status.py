@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.bureau_example import NOW, approved_application, issue, new_bureau
 from vc_core.status_list import decode_bitstring
 from vc_issuer.bureau import Bureau
 from vc_issuer.problems import IssuerError
-from vc_issuer.status import Action, Decision
+from vc_issuer.status import Action, Decision, supersede
 from vc_issuer.status_lists import status_bits
 
 Decide = Callable[..., None]
@@ -77,10 +78,39 @@ def test_a_suspended_certificate_can_be_revoked(bureau: Bureau, numbers: list[st
     assert bits_set(bureau) == {"revocation": 1, "suspension": 1}
 
 
-def test_a_superseded_certificate_names_its_replacement(bureau: Bureau, numbers: list[str]) -> None:
-    decide(bureau, numbers[0], "revoke", "superseded", replaced_by=numbers[1])
-    [change] = bureau.publisher.publish(NOW).bundle["statusChanges"]
-    assert change["replacedBy"] == numbers[1]
+def test_nobody_supersedes_by_hand_without_a_replacement(
+    bureau: Bureau, numbers: list[str]
+) -> None:
+    with pytest.raises(IssuerError) as caught:
+        decide(bureau, numbers[0], "revoke", "superseded")
+    assert caught.value.code == "STATUS_REASON"
+    assert bits_set(bureau) == {"revocation": 0, "suspension": 0}
+
+
+def test_another_holders_certificate_is_no_replacement(bureau: Bureau, numbers: list[str]) -> None:
+    with pytest.raises(IssuerError) as caught:
+        decide(bureau, numbers[0], "revoke", "superseded", replaced_by=numbers[1])
+    assert caught.value.code == "REPLACEMENT"
+    assert bits_set(bureau) == {"revocation": 0, "suspension": 0}
+
+
+def test_a_replacement_is_named_with_no_other_reason(bureau: Bureau, numbers: list[str]) -> None:
+    with pytest.raises(IssuerError) as caught:
+        decide(bureau, numbers[0], "revoke", "administrative-error", replaced_by=numbers[1])
+    assert caught.value.code == "REPLACEMENT"
+
+
+@pytest.mark.parametrize("stranger", [True, False])
+def test_reconcile_reports_a_superseded_certificate_whose_replacement_does_not_name_it(
+    bureau: Bureau, numbers: list[str], *, stranger: bool
+) -> None:
+    with bureau.registry.writing() as session:
+        # As the command line let it be done, before only a correction could.
+        supersede(session, numbers[0], numbers[1], decided_by="sofia", now=NOW)
+        if not stranger:
+            session.execute(text("DROP TRIGGER status_changes_are_final"))
+            session.execute(text("UPDATE status_changes SET replaced_by = NULL"))
+    assert f"REPLACEMENT_ONE_SIDED {numbers[0]}" in bureau.reconcile().differences
 
 
 @pytest.mark.parametrize(
