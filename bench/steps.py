@@ -101,7 +101,7 @@ def _batch(folder: Path) -> Iterator[tuple[str, Work]]:
     assert receipt.application is not None
     bureau.approve(receipt.application, by="director", now=NOW)
     issuer = open_issuer(folder / "home", bureau.registry)
-    issuer.issue_range(receipt.application, RowRange(1, _ROWS), NOW)
+    issuer.issue_range(receipt.application, RowRange(1, _ROWS), NOW, by="bench")
     verifier_home(bureau, folder / "verifier")
     write_lines(bureau, folder / "many.jsonl", _ROWS)
     trust = TrustStore(folder / "verifier").load()

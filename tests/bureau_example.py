@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import select
+
 from vc_issuer.bureau import Bureau
 from vc_issuer.check_digits import id_number_check
 from vc_issuer.identity import BureauNames
+from vc_issuer.registry.models import AuditEntry
 
 NOW = datetime(2026, 11, 20, 8, 0, 0, tzinfo=UTC)
 UNITS = Path(__file__).parents[1] / "contexts" / "catalogue" / "units.demonstration.json"
@@ -81,6 +84,13 @@ def approved_application(bureau: Bureau, count: int, *, first: int = 0) -> str:
     assert receipt.application is not None
     bureau.approve(receipt.application, by="director", now=NOW)
     return receipt.application
+
+
+def actors_of(bureau: Bureau, action: str) -> set[str]:
+    """Give who did an action, by the audit log."""
+    with bureau.registry.reading() as session:
+        query = select(AuditEntry.actor).where(AuditEntry.action == action)
+        return set(session.scalars(query))
 
 
 def issue(bureau: Bureau, application: str) -> int:

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 
 from vc_issuer.audit import Event, append
 from vc_issuer.issue import (
-    ACTOR,
     Clock,
     RangeReport,
     RowNotSealed,
@@ -45,10 +44,11 @@ class IssueReport:
 class Batch:
     """One application to issue."""
 
-    def __init__(self, registry: Registry, application_id: str) -> None:
-        """Take the registry and an application in it."""
+    def __init__(self, registry: Registry, application_id: str, *, by: str) -> None:
+        """Take the registry, an application in it, and who has it issued, for the log."""
         self._registry = registry
         self._application = application_id
+        self._by = by
 
     def run(
         self, workshop: Workshop, *, clock: Clock, progress: Progress | None = None
@@ -108,13 +108,14 @@ class Batch:
                 return
             application.state = "issued"
             event = Event("issued", self._application, {})
-            append(session, [event], actor=ACTOR, now=whole_second(clock()))
+            append(session, [event], actor=self._by, now=whole_second(clock()))
 
     def _reports(self, workshop: Workshop, clock: Clock) -> Iterator[RangeReport]:
         """Keep every worker busy, with one range more in reserve; give reports in order."""
         running: deque[Pending] = deque()
         for rows in self.open_ranges():
-            running.append(workshop.submit(self._application, rows, whole_second(clock())))
+            now = whole_second(clock())
+            running.append(workshop.submit(self._application, rows, now, by=self._by))
             if len(running) > workshop.workers:
                 yield running.popleft()()
         while running:

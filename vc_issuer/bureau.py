@@ -45,6 +45,7 @@ from vc_issuer.intake import Receipt, Source
 from vc_issuer.issue import Clock, find_application
 from vc_issuer.lease import application_lease
 from vc_issuer.legal_basis import add_legal_bases, basis_in_force, legal_bases
+from vc_issuer.persons import system_user
 from vc_issuer.problems import IssuerError
 from vc_issuer.publish import Published, Publisher
 from vc_issuer.reconcile import Reconciliation, reconcile
@@ -170,15 +171,19 @@ class Bureau(Desks):
         application: str,
         *,
         clock: Clock,
+        by: str | None = None,
         workers: int = 1,
         progress: Progress | None = None,
     ) -> IssueReport:
-        """Seal every row of an approved application that has no certificate yet."""
+        """Seal every row of an approved application that has no certificate yet.
+
+        The log names `by` as who had it sealed; without a person, the operating system's user.
+        """
         clock = SteadyClock(clock)
         with self.registry.reading() as session:
             find_application(session, application)
             basis_in_force(session, local_date(clock()))
-        batch = Batch(self.registry, application)
+        batch = Batch(self.registry, application, by=by or system_user())
         with application_lease(self.home, application):
             if workers > 1:
                 with ProcessPool(workers, home=self.home) as pool:
@@ -191,6 +196,7 @@ class Bureau(Desks):
         application: str,
         *,
         clock: Clock,
+        by: str | None = None,
         progress: Progress | None = None,
         idle: Callable[[], None] = lambda: None,
     ) -> "DispatchReport":
@@ -199,21 +205,23 @@ class Bureau(Desks):
         from vc_issuer.distributed.dispatch import Dispatch
 
         with application_lease(self.home, application):
-            dispatch = Dispatch(self.registry, database_url(self.home), application)
+            dispatch = Dispatch(
+                self.registry, database_url(self.home), application, by=by or system_user()
+            )
             return dispatch.run(clock=clock, progress=progress, idle=idle)
 
-    def seal_now(self, application: str, clock: Clock) -> None:
+    def seal_now(self, application: str, clock: Clock, by: str) -> None:
         """Seal an application here and now; a row that lint refuses is an error."""
-        for row in self.issue(application, clock=clock).refused:
+        for row in self.issue(application, clock=clock, by=by).refused:
             raise IssuerError(row.reason.code, row.reason.text.en, row.reason.text.zh)
 
     def change_status(self, decision: Decision, *, now: datetime) -> None:
         """Revoke, suspend or reinstate a certificate; see `vc_issuer.status`."""
         change_status(self.registry, self.catalogue, decision, whole_second(now))
 
-    def publish(self, folder: Path, *, now: datetime) -> Published:
+    def publish(self, folder: Path, *, now: datetime, by: str | None = None) -> Published:
         """Publish under a new sequence number and write the static files."""
-        published = self.publisher.publish(whole_second(now))
+        published = self.publisher.publish(whole_second(now), by=by)
         self.publisher.write_files(folder, published)
         return published
 
@@ -225,7 +233,7 @@ class Bureau(Desks):
         application: str | None = None,
         formats: Sequence[str] = DEFAULT_FORMATS,
         verifier: str | None = None,
-        by: str = "bureau",
+        by: str | None = None,
         now: datetime | None = None,
         workers: int = 1,
         progress: Progress | None = None,
@@ -236,6 +244,7 @@ class Bureau(Desks):
         Page, tokens and the holder's copy are sealed anew, at the moment `now`. Pages and what
         needs no seal are made by `workers` processes. With `resume`, files that are there stay.
         """
+        by = by or system_user()
         if application is not None:
             with self.registry.reading() as session:
                 find_application(session, application)
@@ -284,6 +293,7 @@ class Bureau(Desks):
                     home=self.home,
                     now=now,
                     workers=workers,
+                    actor=by,
                     progress=progress,
                 )
 

@@ -48,7 +48,7 @@ def export_carriers(
     *,
     home: Path,
     now: datetime,
-    actor: str = "export",
+    actor: str,
     progress: Progress | None = None,
 ) -> None:
     """Write the files of the certificates `numbers`, which are sealed and stored."""

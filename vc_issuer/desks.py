@@ -38,7 +38,7 @@ class Desks(ABC):
         self._catalogues: dict[Path, Catalogue] = {}
 
     @abstractmethod
-    def seal_now(self, application: str, clock: Clock) -> None:
+    def seal_now(self, application: str, clock: Clock, by: str) -> None:
         """Seal an approved application at once."""
 
     @property

@@ -28,8 +28,6 @@ from vc_issuer.sealing import NotSealed, Sealed
 from vc_issuer.status import supersede
 from vc_issuer.times import local_date
 
-ACTOR = "issue"
-
 Clock = Callable[[], datetime]
 
 
@@ -42,12 +40,13 @@ class RowRange(NamedTuple):
 
 @dataclass
 class Prepared:
-    """A reserved number and the certificate built for it; it can be issued once."""
+    """A reserved number and the certificate built for it, by whom; it can be issued once."""
 
     reservation: Reservation
     row_number: int
     unsigned: dict[str, Any]
     now: datetime
+    by: str
     _spent: bool = field(default=False, repr=False)
 
     def spend(self) -> None:
@@ -94,9 +93,14 @@ class Issuer:
         self._builder = builder
         self._sealer = sealer
 
-    def issue_range(self, application_id: str, rows: RowRange, now: datetime) -> RangeReport:
-        """Seal every row of the range that has no certificate yet, or say why not."""
-        prepared = self._prepare(application_id, rows, now)
+    def issue_range(
+        self, application_id: str, rows: RowRange, now: datetime, *, by: str
+    ) -> RangeReport:
+        """Seal every row of the range that has no certificate yet, or say why not.
+
+        The log names `by` as who had it sealed.
+        """
+        prepared = self._prepare(application_id, rows, now, by)
         outcomes = []
         for entry in prepared:
             entry.spend()
@@ -106,15 +110,15 @@ class Issuer:
             for entry, outcome in zip(prepared, outcomes, strict=True)
             if isinstance(outcome, NotSealed)
         )
-        self._store(prepared, outcomes, now)
+        self._store(prepared, outcomes, now, by)
         return RangeReport(len(prepared) - len(refused), refused)
 
-    def prepare(self, row_id: int, now: datetime) -> Prepared:
+    def prepare(self, row_id: int, now: datetime, *, by: str) -> Prepared:
         """Reserve and build one row's certificate; nothing is signed."""
         with self._registry.reading() as session:
             row = session.get_one(ApplicationRow, row_id)
             application_id, number = row.application_id, row.row_number
-        prepared = self._prepare(application_id, RowRange(number, number), now)
+        prepared = self._prepare(application_id, RowRange(number, number), now, by)
         if not prepared:
             raise _already_sealed()
         return prepared[0]
@@ -125,10 +129,12 @@ class Issuer:
         outcome = self._sealer.try_seal(prepared.unsigned, prepared.now)
         if isinstance(outcome, NotSealed):
             raise IssuerError(outcome.code, outcome.text.en, outcome.text.zh)
-        self._store([prepared], [outcome], prepared.now)
+        self._store([prepared], [outcome], prepared.now, prepared.by)
         return outcome
 
-    def _prepare(self, application_id: str, rows: RowRange, now: datetime) -> list[Prepared]:
+    def _prepare(
+        self, application_id: str, rows: RowRange, now: datetime, by: str
+    ) -> list[Prepared]:
         """Transaction 1: reserve for the open rows, and build from what was reserved."""
         with self._registry.writing() as session:
             basis = basis_in_force(session, local_date(now))
@@ -148,7 +154,7 @@ class Issuer:
             )
             if new:
                 detail = {"numbers": [entry.number for entry in new]}
-                append(session, [Event("reserve", application_id, detail)], actor=ACTOR, now=now)
+                append(session, [Event("reserve", application_id, detail)], actor=by, now=now)
             issuance = Issuance(
                 read_setting(session, "did"),
                 read_setting(session, "base"),
@@ -169,6 +175,7 @@ class Issuer:
                     replaces=replaces.get(row_id),
                 ),
                 now,
+                by,
             )
             for (row_id, row_number, document), reservation in zip(found, reservations, strict=True)
         ]
@@ -178,6 +185,7 @@ class Issuer:
         prepared: Sequence[Prepared],
         outcomes: Sequence[Sealed | NotSealed],
         now: datetime,
+        by: str,
     ) -> None:
         """Transaction 2: store what was sealed, each with its log entry."""
         sealed = [
@@ -193,7 +201,7 @@ class Issuer:
                 Event("seal", entry.reservation.number, {"digest": outcome.digest})
                 for entry, outcome in sealed
             ]
-            append(session, events, actor=ACTOR, now=now)
+            append(session, events, actor=by, now=now)
             supersede_replaced(session, [entry for entry, _ in sealed])
 
 
@@ -237,7 +245,7 @@ def supersede_replaced(session: Session, sealed: Iterable[Prepared]) -> None:
                 session,
                 old,
                 entry.reservation.number,
-                decided_by=row.application.approved_by or ACTOR,
+                decided_by=row.application.approved_by or entry.by,
                 now=entry.now,
             )
 

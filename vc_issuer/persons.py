@@ -1,10 +1,13 @@
 """Names of the people who act: told apart reliably, because two persons must act (clause 2)."""
 
+import os
+import pwd
 import unicodedata
 
 from vc_issuer.problems import IssuerError
 
 MOST_CHARACTERS = 100
+SYSTEM_USER = "os:"
 
 
 def demand_name(name: str) -> str:
@@ -26,6 +29,20 @@ def demand_name(name: str) -> str:
             "操作须署名，姓名首尾不得有空格，也不得含隐藏字符",
         )
     return name
+
+
+def system_user() -> str:
+    """Name who acts where no person is named: the operating system's user of this process.
+
+    Read from the process itself, since variables such as LOGNAME are anybody's to set. The colon
+    keeps it apart from every account of the console.
+    """
+    user = os.geteuid()
+    try:
+        return f"{SYSTEM_USER}{pwd.getpwuid(user).pw_name}"
+    except KeyError:
+        # A user without a name, as in a container.
+        return f"{SYSTEM_USER}{user}"
 
 
 def same_person(one: str, other: str) -> bool:

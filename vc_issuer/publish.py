@@ -23,6 +23,7 @@ from vc_issuer.audit import Event, append
 from vc_issuer.files import write_atomically
 from vc_issuer.keyring import Keyring
 from vc_issuer.legal_basis import legal_bases
+from vc_issuer.persons import system_user
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import Publication, StatusChange, StatusList
 from vc_issuer.registry.settings import count_up, read_setting
@@ -32,6 +33,8 @@ from vc_issuer.trust_bundle import signed_trust_bundle, trust_root
 
 # Status lists are valid for seven days; a served publication is renewed long before.
 RENEWAL = timedelta(days=1)
+# Who publishes when the service renews what it serves, and nobody has asked it to.
+AUTOMATIC = "publish"
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,15 @@ class Publisher:
         self._keyring = keyring
         self._contexts = contexts
 
-    def publish(self, now: datetime) -> Published:
-        """Sign everything anew under the next sequence number."""
-        with self._registry.writing() as session:
-            return self._publish(session, now)
+    def publish(self, now: datetime, *, by: str | None = None) -> Published:
+        """Sign everything anew under the next sequence number; the log names `by` whom.
 
-    def current(self, now: datetime) -> Published:
+        Without a person that is the operating system's user of this process.
+        """
+        with self._registry.writing() as session:
+            return self._publish(session, now, by or system_user())
+
+    def current(self, now: datetime, *, by: str = AUTOMATIC) -> Published:
         """Give what is published, after publishing anew if it is old or overtaken by a change."""
         with self._registry.reading() as session:
             last = _last(session)
@@ -82,7 +88,7 @@ class Publisher:
             last = _last(session)
             if last is not None and _is_current(session, last, now):
                 return _published(session, last)
-            return self._publish(session, now)
+            return self._publish(session, now, by)
 
     def write_files(self, folder: Path, published: Published) -> list[Path]:
         """Write a publication as static files, each replaced at once; the bundle comes last."""
@@ -102,11 +108,11 @@ class Publisher:
             write_atomically(folder / name, data)
         return [folder / name for name in documents]
 
-    def _publish(self, session: Session, now: datetime) -> Published:
+    def _publish(self, session: Session, now: datetime, by: str) -> Published:
         sequence = count_up(session, "publication")
         signer = self._keyring.current_status_signer(read_setting(session, "did_document"))
         lists = signed_status_lists(session, signer=signer, now=now)
-        append(session, [Event("publish", str(sequence), {})], actor="publish", now=now)
+        append(session, [Event("publish", str(sequence), {})], actor=by, now=now)
         bundle = signed_trust_bundle(
             session,
             sequence=sequence,

@@ -31,8 +31,8 @@ class Workshop(Protocol):
         """Tell how many ranges are worked on at a time."""
         ...
 
-    def submit(self, application: str, rows: RowRange, now: datetime) -> Pending:
-        """Start a range; the function given back waits for its report."""
+    def submit(self, application: str, rows: RowRange, now: datetime, *, by: str) -> Pending:
+        """Start a range for `by`; the function given back waits for its report."""
         ...
 
 
@@ -45,9 +45,9 @@ class OwnProcess:
         """Take the issuer to use."""
         self._issuer = issuer
 
-    def submit(self, application: str, rows: RowRange, now: datetime) -> Pending:
+    def submit(self, application: str, rows: RowRange, now: datetime, *, by: str) -> Pending:
         """Issue the range when its report is asked for."""
-        return lambda: self._issuer.issue_range(application, rows, now)
+        return lambda: self._issuer.issue_range(application, rows, now, by=by)
 
 
 class ProcessPool(AbstractContextManager["ProcessPool"]):
@@ -58,9 +58,9 @@ class ProcessPool(AbstractContextManager["ProcessPool"]):
         self.workers = workers
         self._executor = pool(workers, _start_worker, home)
 
-    def submit(self, application: str, rows: RowRange, now: datetime) -> Pending:
+    def submit(self, application: str, rows: RowRange, now: datetime, *, by: str) -> Pending:
         """Hand the range to a free process."""
-        future = self._executor.submit(_issue_range, application, rows, now)
+        future = self._executor.submit(_issue_range, application, rows, now, by)
         return lambda: result_of(future)
 
     def __enter__(self) -> Self:
@@ -97,8 +97,8 @@ def _start_worker(home: Path) -> None:
     _Worker.home = home
 
 
-def _issue_range(application: str, rows: RowRange, now: datetime) -> RangeReport:
+def _issue_range(application: str, rows: RowRange, now: datetime, by: str) -> RangeReport:
     # Opened here, so that a key that cannot be unlocked is this range's error.
     if _Worker.issuer is None:
         _Worker.issuer = open_issuer(_Worker.home, Registry(database_url(_Worker.home)))
-    return _Worker.issuer.issue_range(application, rows, now)
+    return _Worker.issuer.issue_range(application, rows, now, by=by)

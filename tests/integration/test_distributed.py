@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.bureau_example import NOW, approved_application, new_bureau
+from tests.bureau_example import NOW, actors_of, approved_application, new_bureau
 from tests.issuing_runs import (
     assert_nothing_contradicts,
     assert_one_certificate_per_row,
@@ -153,7 +153,7 @@ def test_what_is_queued_names_rows_and_nobody(
     queued = threading.Thread(
         target=bureau.issue_distributed,
         args=(application,),
-        kwargs={"clock": lambda: NOW, "idle": lambda: idle.append(True)},
+        kwargs={"clock": lambda: NOW, "by": "clara", "idle": lambda: idle.append(True)},
     )
     queued.start()
     until = time.monotonic() + 30
@@ -172,6 +172,8 @@ def test_what_is_queued_names_rows_and_nobody(
     Worker(bureau.home, clock=lambda: NOW, tell=lambda *_: None).run(wait=False)
     queued.join(30)
     assert_one_certificate_per_row(bureau, 45)
+    for action in ("reserve", "seal", "issued"):
+        assert actors_of(bureau, action) == {"clara"}
 
 
 def queue_schema(server: PostgresqlServer, bureau: Bureau) -> str:

@@ -176,11 +176,11 @@ def test_n2_2_a_second_person_approves_before_anything_is_sealed_and_all_is_logg
     assert refused(desk.issue, application, clock=lambda: NOW) == "NOT_APPROVED"
     assert refused(desk.approve, application, by="anna", now=NOW) == "SAME_PERSON"
     desk.approve(application, by="bernd", now=NOW)
-    assert issue(desk, application) == 1
+    assert desk.issue(application, clock=lambda: NOW, by="clara").sealed == 1
     with desk.registry.reading() as session:
         log = [(e.actor, e.action) for e in session.query(AuditEntry).order_by(AuditEntry.sequence)]
     assert [entry for entry in log if entry[1] in ("apply", "approve", "seal")] == [
-        ("anna", "apply"), ("bernd", "approve"), ("issue", "seal"),
+        ("anna", "apply"), ("bernd", "approve"), ("clara", "seal"),
     ]  # fmt: skip
 
 

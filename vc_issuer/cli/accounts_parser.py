@@ -5,6 +5,7 @@ from pathlib import Path
 
 from vc_issuer.accounts.roles import Role
 from vc_issuer.accounts.scopes import Scope
+from vc_issuer.persons import system_user
 
 _USER_ACTIONS = ("add", "list", "disable", "enable", "password", "totp", "link")
 
@@ -19,7 +20,7 @@ def add_users_arguments(parser: argparse.ArgumentParser) -> None:
     password = parser.add_mutually_exclusive_group()
     password.add_argument("--password-file", type=Path, metavar="FILE", help="first line 密码文件")
     password.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
-    parser.add_argument("--by", default="operator", metavar="USER")
+    parser.add_argument("--by", default=system_user(), metavar="USER")
     parser.add_argument(
         "--subject", metavar="SUB", help="link: the provider's subject; without it: unlink 关联主体"
     )
@@ -36,7 +37,7 @@ def add_tokens_arguments(parser: argparse.ArgumentParser) -> None:
     scopes = ", ".join(Scope)
     parser.add_argument("--scope", action="append", default=[], metavar="SCOPE", help=scopes)
     parser.add_argument("--days", type=int, default=90, metavar="N")
-    parser.add_argument("--by", default="operator", metavar="USER")
+    parser.add_argument("--by", default=system_user(), metavar="USER")
 
 
 def add_oidc_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,4 +51,4 @@ def add_oidc_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name-claim", default="name", metavar="CLAIM")
     parser.add_argument("--id-number-claim", default="id_number", metavar="CLAIM")
     parser.add_argument("--scope", default="openid profile", metavar="SCOPES")
-    parser.add_argument("--by", default="operator", metavar="USER")
+    parser.add_argument("--by", default=system_user(), metavar="USER")

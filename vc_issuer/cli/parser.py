@@ -14,6 +14,7 @@ from vc_issuer.cli.accounts_parser import (
 from vc_issuer.cli.commands import Command
 from vc_issuer.cli.output import environment_language, stop_wrong_use
 from vc_issuer.cli.service_parser import add_service_commands, add_units_arguments
+from vc_issuer.persons import system_user
 
 HOME_VARIABLE = "VC_ISSUER_HOME"
 DEFAULT_HOME = "./var/issuer"
@@ -97,7 +98,7 @@ def _parser() -> OneLineParser:
     export = command("export", "write certificates as files 导出", "certificates.run_export")
     export.add_argument("numbers", nargs="*", metavar="NUMBER")
     export.add_argument("--application", metavar="ID")
-    export.add_argument("--by", default="bureau", metavar="USER")
+    export.add_argument("--by", default=system_user(), metavar="USER")
     export.add_argument("--out", required=True, type=Path, metavar="DIR")
     export.add_argument(
         "--formats",

@@ -5,6 +5,7 @@ import argparse
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
+from vc_issuer.persons import system_user
 from vc_issuer.problems import IssuerError
 from vc_issuer.times import whole_second
 
@@ -14,7 +15,7 @@ def run_publish(options: argparse.Namespace) -> int:
     bureau = Bureau(options.home)
     if options.if_due:
         # For a timer: lists and bundle are renewed well before they expire.
-        published = bureau.publisher.current(whole_second(now()))
+        published = bureau.publisher.current(whole_second(now()), by=system_user())
         bureau.publisher.write_files(options.out, published)
     else:
         published = bureau.publish(options.out, now=now())

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from vc_issuer.cli.commands import AddCommand
+from vc_issuer.persons import system_user
 
 
 def add_service_commands(command: AddCommand) -> None:
@@ -121,4 +122,4 @@ def _add_since(parser: argparse.ArgumentParser) -> None:
 
 
 def _by(parser: argparse.ArgumentParser, *, needed: bool = False) -> None:
-    parser.add_argument("--by", required=needed, default="bureau", metavar="USER")
+    parser.add_argument("--by", required=needed, default=system_user(), metavar="USER")

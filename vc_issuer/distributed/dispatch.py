@@ -29,11 +29,12 @@ class DispatchReport:
 class Dispatch:
     """One application, dispatched; the caller holds its lease."""
 
-    def __init__(self, registry: Registry, url: str, application: str) -> None:
-        """Take the registry, its database's URL, and the application."""
+    def __init__(self, registry: Registry, url: str, application: str, *, by: str) -> None:
+        """Take the registry, its database's URL, the application, and who has it issued."""
         self._registry = registry
         self._application = application
-        self._batch = Batch(registry, application)
+        self._by = by
+        self._batch = Batch(registry, application, by=by)
         self._queue = Queue(url)
 
     def run(
@@ -65,7 +66,10 @@ class Dispatch:
                 job = self._queue.task.configure(queueing_lock=lock)
                 try:
                     await job.defer_async(
-                        application=self._application, first=rows.first, last=rows.last
+                        application=self._application,
+                        first=rows.first,
+                        last=rows.last,
+                        by=self._by,
                     )
                 except self._queue.already_queued:
                     continue

@@ -1,6 +1,7 @@
 """The queue of ranges to issue: Procrastinate's tables beside the registry's, in the same database.
 
-A job names an application and two row numbers: neither keys nor anybody's data pass through it.
+A job names an application, two row numbers and who has them issued, as the log will: neither keys
+nor any holder's data pass through it.
 Nothing is in the queue that the registry does not know, so that it may be dropped at any time.
 """
 

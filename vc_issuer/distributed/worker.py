@@ -11,6 +11,7 @@ from vc_core.problems import ProblemError
 from vc_issuer.distributed.queue import FORGOTTEN_SECONDS, HEARTBEAT_SECONDS, TASK, Queue
 from vc_issuer.initialise import database_url
 from vc_issuer.issue import Clock, Issuer, RowRange
+from vc_issuer.persons import system_user
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
 from vc_issuer.registry.failures import unreachable
@@ -70,11 +71,14 @@ class Worker:
                 delete_jobs="successful",
             )
 
-    def _issue(self, *, application: str, first: int, last: int) -> None:
+    def _issue(self, *, application: str, first: int, last: int, by: str | None = None) -> None:
         rows = RowRange(first, last)
+        # A range that a program before 1.0.0 queued names nobody.
+        by = by or system_user()
         try:
             self._demand_clock()
-            report = self._issuer.issue_range(application, rows, whole_second(self._clock()))
+            now = whole_second(self._clock())
+            report = self._issuer.issue_range(application, rows, now, by=by)
         except ProblemError as error:
             raise SealingFailed(error.code) from None
         except Exception as error:  # noqa: BLE001 - see SealingFailed

@@ -61,7 +61,7 @@ class LifeCycle:
     """Takes requests of units and decisions of officers."""
 
     def __init__(
-        self, registry: Registry, rulebook: Rulebook, issue: Callable[[str, Clock], Any]
+        self, registry: Registry, rulebook: Rulebook, issue: Callable[[str, Clock, str], Any]
     ) -> None:
         """Take the registry, the rules, and the pipeline that seals an application."""
         self._registry = registry
@@ -140,7 +140,7 @@ class LifeCycle:
                     carry_out(session, self._rulebook.catalogue(), decision, now)
             application = record.application_id
         if application is not None:
-            self._issue(application, clock)
+            self._issue(application, clock, by.name)
         return self.get(request)
 
     def reject(self, request: str, *, by: Officer, now: datetime) -> ChangeRequest:

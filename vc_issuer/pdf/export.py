@@ -24,7 +24,7 @@ def export_pdfs(
     home: Path,
     now: datetime,
     workers: int = 1,
-    actor: str = "export",
+    actor: str,
     progress: Progress | None = None,
 ) -> None:
     """Make and write the files of the certificates `numbers`, which are sealed and stored."""

@@ -95,7 +95,7 @@ def bureau_application_routes(console: Console) -> Blueprint:
             found = records.read_application(session, application)
         if found.state == "submitted":
             raise IssuerError("NOT_APPROVED", "it is not approved yet", "该申请尚未批准")
-        console.jobs.start(application)
+        console.jobs.start(application, by=current_person().name)
         return redirect(url_for("bureau.application", application=application), 303)
 
     @routes.get("/applications/<application>/progress")

@@ -56,7 +56,7 @@ def bureau_operation_routes(console: Console) -> Blueprint:
     @back_to("operations.publishing")
     @staff(Permission.PUBLISH)
     def publish() -> Response:
-        published = bureau.publisher.publish(console.now())
+        published = bureau.publisher.publish(console.now(), by=current_person().name)
         tell(f"已发布第 {published.sequence} 号。", f"Published as number {published.sequence}.")
         return redirect(url_for("operations.publishing"), 303)
 

@@ -117,7 +117,7 @@ class IssueDesk:
                 certificateNumber=number,
             )
         if number is None:
-            number = self._seal(application, row_id, now)
+            number = self._seal(application, row_id, now, bearer.actor)
         if remembered is not None:
             self._keys.keep_answer(remembered.id, {"certificate": number})
         return self._sealed(number)
@@ -191,17 +191,17 @@ class IssueDesk:
             )
             return found.id, number
 
-    def _seal(self, application: str, row_id: int, now: datetime) -> str:
+    def _seal(self, application: str, row_id: int, now: datetime, by: str) -> str:
         """Seal one row through the pipeline; the last one makes the application issued."""
         registry = self._bureau.registry
         with application_lease(self._bureau.home, application):
             issuer = open_issuer(self._bureau.home, registry)
-            prepared = issuer.prepare(row_id, now)
+            prepared = issuer.prepare(row_id, now, by=by)
             issuer.issue(prepared)
         with registry.reading() as session:
             found = records.read_application(session, application)
         if found.sealed == found.rows:
-            self._bureau.issue(application, clock=self._console.clock)
+            self._bureau.issue(application, clock=self._console.clock, by=by)
         return prepared.reservation.number
 
     def _sealed(self, number: str) -> Answer:

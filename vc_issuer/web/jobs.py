@@ -34,12 +34,12 @@ class IssuingJobs:
         self._outcomes: dict[str, Outcome] = {}
         self._lock = threading.Lock()
 
-    def start(self, application: str) -> None:
-        """Issue an application; one that is running already goes on."""
+    def start(self, application: str, *, by: str) -> None:
+        """Issue an application for `by`; one that is running already goes on."""
         with self._lock:
             if application not in self._running:
                 self._outcomes.pop(application, None)
-                self._running[application] = self._executor.submit(self._run, application)
+                self._running[application] = self._executor.submit(self._run, application, by)
 
     def is_running(self, application: str) -> bool:
         """Tell whether the application waits or is being issued."""
@@ -51,9 +51,9 @@ class IssuingJobs:
         with self._lock:
             return self._outcomes.get(application)
 
-    def _run(self, application: str) -> None:
+    def _run(self, application: str, by: str) -> None:
         try:
-            report = self._bureau.issue(application, clock=self._clock)
+            report = self._bureau.issue(application, clock=self._clock, by=by)
             outcome = Outcome(report, None)
         except ProblemError as error:
             outcome = Outcome(None, error.text)

@@ -1,12 +1,14 @@
 """The command `vc-issuer`: exit codes, languages, and one line for every error."""
 
 import json
+import os
+import pwd
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from tests.bureau_example import BAD_ROW, UNIT, UNITS, new_bureau, title_file
+from tests.bureau_example import BAD_ROW, UNIT, UNITS, actors_of, new_bureau, title_file
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli import main
 from vc_issuer.cli.output import default_language
@@ -51,6 +53,23 @@ def titles_with_a_bad_row(tmp_path: Path) -> Path:
 
 def one_line(text: str) -> bool:
     return text.count("\n") == 1 and text.endswith("\n") and "Traceback" not in text
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_without_a_person_the_log_names_the_systems_user(
+    shell: Shell, titles: Path, tmp_path: Path, workers: str
+) -> None:
+    application = shell.run("apply", str(titles), "--unit", UNIT)[1].splitlines()[-1]
+    assert shell.run("approve", application, "--by", "director")[0] == 0
+    assert shell.run("issue", application, "--workers", workers)[0] == 0
+    out = str(tmp_path / "out")
+    assert shell.run("export", "--out", out, "--formats", "jsonld,pdf,vc.jwt")[0] == 0
+    assert shell.run("publish", "--out", str(tmp_path / "public"))[0] == 0
+    assert shell.run("publish", "--if-due", "--out", str(tmp_path / "public"))[0] == 0
+    bureau = Bureau(shell.home)
+    actions = ("reserve", "seal", "issued", "seal-pdf", "seal-carrier", "export", "publish")
+    for action in actions:
+        assert actors_of(bureau, action) == {f"os:{pwd.getpwuid(os.geteuid()).pw_name}"}
 
 
 def test_the_whole_way_from_file_to_export(shell: Shell, titles: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def issuer(bureau: Bureau, sealer: Seals | None = None) -> Issuer:
 
 
 def issue_with(bureau: Bureau, application: str, sealer: Seals) -> IssueReport:
-    return Batch(bureau.registry, application).run(
+    return Batch(bureau.registry, application, by="clara").run(
         OwnProcess(issuer(bureau, sealer)), clock=lambda: NOW
     )
 
@@ -122,7 +122,7 @@ def test_an_application_that_nobody_approved_is_not_issued(bureau: Bureau) -> No
         issue(bureau, receipt.application)
     assert caught.value.code == "NOT_APPROVED"
     with pytest.raises(IssuerError) as caught:
-        issuer(bureau).prepare(rows(bureau)[0], NOW)
+        issuer(bureau).prepare(rows(bureau)[0], NOW, by="clara")
     assert caught.value.code == "NOT_APPROVED"
     assert records(bureau) == []
 
@@ -164,7 +164,7 @@ def test_a_run_that_breaks_down_keeps_its_numbers_for_the_same_rows(bureau: Bure
 def test_what_was_prepared_is_issued_once(bureau: Bureau) -> None:
     approved_application(bureau, 1)
     walk = issuer(bureau)
-    prepared = walk.prepare(rows(bureau)[0], NOW)
+    prepared = walk.prepare(rows(bureau)[0], NOW, by="clara")
     sealed = walk.issue(prepared)
     with pytest.raises(IssuerError) as caught:
         walk.issue(prepared)
@@ -175,7 +175,7 @@ def test_what_was_prepared_is_issued_once(bureau: Bureau) -> None:
 def test_two_preparations_of_one_row_end_in_one_certificate(bureau: Bureau) -> None:
     approved_application(bureau, 1)
     walk = issuer(bureau)
-    first, second = (walk.prepare(rows(bureau)[0], NOW) for _ in range(2))
+    first, second = (walk.prepare(rows(bureau)[0], NOW, by="clara") for _ in range(2))
     assert first.reservation == second.reservation
     walk.issue(first)
     with pytest.raises(IssuerError) as caught:
@@ -195,13 +195,13 @@ def test_a_range_issued_again_or_by_two_at_a_time_ends_in_one_certificate_per_ro
         """A sealer in whose way another issuer does the whole range."""
 
         def try_seal(self, unsigned: dict[str, Any], now: datetime) -> Sealed | NotSealed:
-            other.issue_range(application, rows, NOW)
+            other.issue_range(application, rows, NOW, by="clara")
             return open_sealer(bureau.home, did_document(bureau)).try_seal(unsigned, now)
 
     with pytest.raises(IssuerError) as caught:
-        issuer(bureau, TakesOver()).issue_range(application, rows, NOW)
+        issuer(bureau, TakesOver()).issue_range(application, rows, NOW, by="clara")
     assert caught.value.code == "ALREADY_SEALED"
-    assert one.issue_range(application, rows, NOW).sealed == 0
+    assert one.issue_range(application, rows, NOW, by="clara").sealed == 0
     assert [record.state for record in records(bureau)] == ["sealed"] * 3
     assert bureau.reconcile().differences == ()
 
@@ -225,7 +225,7 @@ def test_one_application_is_issued_by_one_process_at_a_time(bureau: Bureau) -> N
 
 def unsigned_certificate(bureau: Bureau) -> dict[str, Any]:
     approved_application(bureau, 1)
-    return issuer(bureau).prepare(rows(bureau)[0], NOW).unsigned
+    return issuer(bureau).prepare(rows(bureau)[0], NOW, by="clara").unsigned
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """Names of people who act: no blank or disguised name makes a second person."""
 
+import os
+import pwd
+
 import pytest
 
-from vc_issuer.persons import demand_name, same_person
+from vc_issuer.persons import demand_name, same_person, system_user
 from vc_issuer.problems import IssuerError
 
 
@@ -27,3 +30,15 @@ def test_case_and_width_make_no_second_person(other):
 
 def test_two_persons_are_two():
     assert not same_person("alice", "bob")
+
+
+def test_the_systems_user_is_no_environment_variable_and_may_have_no_name(monkeypatch):
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+    assert system_user() == f"os:{pwd.getpwuid(os.geteuid()).pw_name}"
+
+    def unknown(_user):
+        raise KeyError
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert system_user() == f"os:{os.geteuid()}"
+    assert demand_name(system_user())

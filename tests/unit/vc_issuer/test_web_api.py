@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from tests.bureau_example import COMMITTEE, UNIT, approved_application, title_file
+from tests.bureau_example import COMMITTEE, UNIT, actors_of, approved_application, title_file
 from tests.console_example import OTHER_UNIT, ConsoleExample
 
 CREDENTIAL: dict[str, Any] = {
@@ -155,6 +155,19 @@ def test_without_a_token_the_answer_names_the_scheme(console: ConsoleExample) ->
     assert "bearer" in answer.headers["WWW-Authenticate"].lower()
 
 
+def test_the_log_names_the_token_that_had_it_sealed(console: ConsoleExample) -> None:
+    application = approved_application(console.bureau, 1)
+    answer = post(
+        console,
+        {**request(), "options": {"application": application}},
+        console.token("issue"),
+    )
+    assert answer.status_code == 201
+    [token] = console.accounts.tokens()
+    for action in ("reserve", "seal", "issued"):
+        assert actors_of(console.bureau, action) == {f"token:{token.id}"}
+
+
 def test_a_status_is_changed_by_place_or_number(console: ConsoleExample) -> None:
     application = approved_application(console.bureau, 1)
     body = {**request(), "options": {"application": application}}
@@ -171,6 +184,9 @@ def test_a_status_is_changed_by_place_or_number(console: ConsoleExample) -> None
     wanted = {"credentialId": number, "credentialStatus": {"statusPurpose": "revocation"}}
     refused = client.post("/credentials/status", json={**wanted, "reason": "mood"}, headers=headers)
     assert refused.get_json()["code"] == "STATUS_REASON"
+    by_hand = {**wanted, "reason": "superseded"}
+    refused = client.post("/credentials/status", json=by_hand, headers=headers)
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "STATUS_REASON")
     answer = client.post(
         "/credentials/status", json={**wanted, "reason": "misuse-lending"}, headers=headers
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import vc_issuer
-from tests.bureau_example import BAD_ROW, approved_application, issue, title_file
+from tests.bureau_example import BAD_ROW, actors_of, approved_application, issue, title_file
 from tests.console_example import Browser, ConsoleExample
 from vc_issuer.web import create_app
 from vc_issuer.web.log_wording import ACTIONS
@@ -96,6 +96,20 @@ def test_the_way_from_upload_to_issue(console: ConsoleExample) -> None:
     assert "3 sealed in this run" in clara.text(page)
     assert "Issued" in uma.text(f"/unit/applications/{application}")
     assert console.bureau.reconcile().differences == ()
+
+
+def test_the_log_names_who_had_it_sealed_and_published(console: ConsoleExample) -> None:
+    application = hand_in(console.signed_in("uma"), title_file(1))
+    anna, clara = console.signed_in("anna"), console.signed_in("clara")
+    page = f"/bureau/applications/{application}"
+    anna.post(f"{page}/approve", {}, page=page)
+    clara.post(f"{page}/issue", {}, page=page)
+    wait(clara, application)
+    clara.post("/bureau/publishing", {}, page="/bureau/publishing")
+    # The page itself publishes when nothing is published yet: that is nobody's doing.
+    assert actors_of(console.bureau, "publish") == {"publish", "clara"}
+    for action in ("reserve", "seal", "issued"):
+        assert actors_of(console.bureau, action) == {"clara"}
 
 
 def test_approver_and_clerk_are_different_roles(console: ConsoleExample) -> None:
