@@ -63,7 +63,8 @@ class Manifest:
             )
         except (KeyError, TypeError, InvalidTime, UnicodeDecodeError) as error:
             raise _malformed() from error
-        if not _NONCE.fullmatch(manifest.nonce):
+        # No unit's code has NUL, and no database is asked for it.
+        if not _NONCE.fullmatch(manifest.nonce) or "\0" in manifest.unit:
             raise _malformed()
         if not now - TERM <= manifest.created <= now + CLOCK_SKEW:
             raise IssuerError(

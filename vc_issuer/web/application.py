@@ -24,6 +24,7 @@ from vc_issuer.web.holder_wallet import holder_wallet_routes
 from vc_issuer.web.language import remember_language
 from vc_issuer.web.legacy_routes import legacy_routes
 from vc_issuer.web.misuse_routes import misuse_routes
+from vc_issuer.web.numbers import RegistryNumber
 from vc_issuer.web.oidc import OpenIdConnect
 from vc_issuer.web.oidc_routes import oidc_routes
 from vc_issuer.web.openapi import openapi_routes
@@ -56,6 +57,7 @@ def create_app(
 ) -> Flask:
     """Make the application; `public_url` is where people reach it from outside."""
     app = Flask(__name__)
+    app.url_map.converters["int"] = RegistryNumber
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     console = Console(bureau, clock, public_url, limits or usual_limits())
     prepare_cookies(app, console.accounts.cookie_key)

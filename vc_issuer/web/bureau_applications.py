@@ -12,6 +12,7 @@ from vc_issuer.web.downloads import attachment
 from vc_issuer.web.guard import current_person
 from vc_issuer.web.language import choose
 from vc_issuer.web.notices import tell
+from vc_issuer.web.numbers import asked_page
 from vc_issuer.web.wording import APPLICATION_STATES
 
 
@@ -51,11 +52,11 @@ def bureau_application_routes(console: Console) -> Blueprint:
     @routes.get("/applications/<application>")
     @staff(Permission.READ)
     def application(application: str) -> str:
-        page = max(1, request.args.get("page", 1, type=int))
         # Asked before the registry is: what has ended by now is there to be read.
         running = console.jobs.is_running(application)
         with bureau.registry.reading() as session:
             found = records.read_application(session, application)
+            page = asked_page(found.rows)
             rows = records.application_rows(session, application, page=page)
             signature = records.signature_of(session, application)
         return render_template(

@@ -1,7 +1,7 @@
 """The bureau desk's operations: keys and publishing, the audit log, people and tokens."""
 
 from cryptography.hazmat.primitives.hashes import SHA256
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from vc_core.times import parse_timestamp
@@ -16,6 +16,7 @@ from vc_issuer.web.access import back_to, staff
 from vc_issuer.web.console import Console
 from vc_issuer.web.guard import current_person
 from vc_issuer.web.notices import tell
+from vc_issuer.web.numbers import asked_bound
 
 
 def bureau_operation_routes(console: Console) -> Blueprint:
@@ -63,7 +64,7 @@ def bureau_operation_routes(console: Console) -> Blueprint:
     @routes.get("/log")
     @staff(Permission.AUDIT)
     def log() -> str:
-        before = request.args.get("before", type=int)
+        before = asked_bound("before")
         with bureau.registry.reading() as session:
             entries = records.log_page(session, before=before)
             head = log_head(session)

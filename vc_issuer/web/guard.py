@@ -15,6 +15,11 @@ from vc_issuer.problems import IssuerError
 from vc_issuer.web.access import Access, Kind, access_of
 from vc_issuer.web.console import Console
 from vc_issuer.web.language import wants_html
+from vc_issuer.web.nul_character import (
+    refuse_in_address,
+    refuse_in_body,
+    refuse_in_wallets_body,
+)
 
 SESSION_ID = "sid"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -29,6 +34,7 @@ def register_guard(app: Flask, console: Console) -> None:
     @app.before_request
     def check() -> AnyResponse | None:
         g.visitor = None
+        refuse_in_address()
         if request.endpoint is None or request.endpoint == "static":
             return None
         access = access_of(app.view_functions[request.endpoint])
@@ -38,14 +44,19 @@ def register_guard(app: Flask, console: Console) -> None:
         request.max_content_length = access.largest_body
         if access.kind is Kind.BEARER:
             g.bearer = _bearer(access, console)
+            refuse_in_body()
             return None
         if access.kind is Kind.WALLET:
+            refuse_in_wallets_body()
             return None
         _demand_same_site()
         secret = session.get(SESSION_ID)
         if isinstance(secret, str):
             g.visitor = console.accounts.visitor(secret, console.now())
-        return None if _is_admitted(access, g.visitor) else _refusal(access, g.visitor)
+        if not _is_admitted(access, g.visitor):
+            return _refusal(access, g.visitor)
+        refuse_in_body()
+        return None
 
 
 def current_person() -> Person:

@@ -34,6 +34,7 @@ from vc_issuer.registry.settings import read_setting
 from vc_issuer.web import records
 from vc_issuer.web.console import Console
 from vc_issuer.web.guard import missing_scope
+from vc_issuer.web.numbers import LARGEST
 from vc_issuer.workshop import open_issuer
 
 # The first row beneath the headings: a request makes a file of one row.
@@ -214,7 +215,7 @@ def _place(options: dict[str, Any]) -> tuple[str | None, int]:
     application, row = options.get("application"), options.get("row", ONLY_ROW)
     # JSON has one kind of number: 2.0 is 2.
     row = int(row) if isinstance(row, float) and row.is_integer() else row
-    if isinstance(row, bool) or not isinstance(row, int) or row < ONLY_ROW:
+    if isinstance(row, bool) or not isinstance(row, int) or not ONLY_ROW <= row <= LARGEST:
         raise _malformed("options.row", f"a number from {ONLY_ROW}")
     if not isinstance(application, str | None):
         raise _malformed("options.application", "a text")

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from vc_issuer.accounts.roles import Permission
 from vc_issuer.application.report import quoted
@@ -13,6 +13,7 @@ from vc_issuer.web.access import back_to, staff
 from vc_issuer.web.console import Console
 from vc_issuer.web.downloads import attachment
 from vc_issuer.web.guard import current_person, current_unit
+from vc_issuer.web.numbers import asked_page
 
 
 def unit_application_routes(console: Console) -> Blueprint:
@@ -35,9 +36,9 @@ def unit_application_routes(console: Console) -> Blueprint:
     @routes.get("/applications/<application>")
     @staff(Permission.UNIT_DESK)
     def application(application: str) -> str:
-        page = max(1, request.args.get("page", 1, type=int))
         with bureau.registry.reading() as session:
             found = records.read_application(session, application, unit=current_unit())
+            page = asked_page(found.rows)
             rows = records.application_rows(session, application, page=page)
             signature = records.signature_of(session, application)
         return render_template(

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.bureau_example import NOW, approved_application, issue, new_bureau
 from vc_core.status_list import decode_bitstring
 from vc_issuer.bureau import Bureau
 from vc_issuer.problems import IssuerError
-from vc_issuer.status import Action, Decision, supersede
+from vc_issuer.registry.models import StatusChange
+from vc_issuer.status import Action, Decision
 from vc_issuer.status_lists import status_bits
 
 Decide = Callable[..., None]
@@ -106,10 +106,17 @@ def test_reconcile_reports_a_superseded_certificate_whose_replacement_does_not_n
 ) -> None:
     with bureau.registry.writing() as session:
         # As the command line let it be done, before only a correction could.
-        supersede(session, numbers[0], numbers[1], decided_by="sofia", now=NOW)
-        if not stranger:
-            session.execute(text("DROP TRIGGER status_changes_are_final"))
-            session.execute(text("UPDATE status_changes SET replaced_by = NULL"))
+        session.add(
+            StatusChange(
+                certificate_number=numbers[0],
+                purpose="revocation",
+                in_force=True,
+                reason="superseded",
+                since=NOW,
+                decided_by="sofia",
+                replaced_by=numbers[1] if stranger else None,
+            )
+        )
     assert f"REPLACEMENT_ONE_SIDED {numbers[0]}" in bureau.reconcile().differences
 
 
