@@ -10,11 +10,20 @@ RESIDENT_ID = "居民身份证"
 _KEPT_AT_START = 3
 _KEPT_AT_END = 4
 _MASK = "****"
-_SHORTEST = _KEPT_AT_START + 1 + _KEPT_AT_END
+# A number of so many characters would be shown whole by its first three and last four.
+_SHOWN_WHOLE = _KEPT_AT_START + _KEPT_AT_END
+# Stands for its first three then. Small, and the letters of a number are capitals: no character of
+# a number is taken for it (ADR 0096).
+_WITHHELD = "x" * _KEPT_AT_START
+_SHORTEST = _KEPT_AT_END + 1
 
-_HONG_KONG_MACAO_TAIWAN = re.compile(r"8[123]0000")
-_OLD_PERMANENT_RESIDENCE = re.compile(r"[A-Z]{3}[0-9]{12}")
-_PASSPORT = re.compile(r"[A-Z0-9]{8,15}")
+# Only a resident ID number has its check character looked at (GB 11643): the others are accepted
+# by their form, whose check characters are not all known to follow it.
+_HONG_KONG_MACAO_TAIWAN = re.compile(r"8[123]0000[0-9]{11}[0-9X]")
+# The card since 2023 (18 characters, the first a 9) and the earlier one (3 letters, 12 digits).
+_PERMANENT_RESIDENCE = re.compile(r"9[0-9]{16}[0-9X]|[A-Z]{3}[0-9]{12}")
+# Of whatever country: some have seven characters, none is without a digit.
+_PASSPORT = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{5,15}")
 _HOME_RETURN_PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
 _TAIWAN_PERMIT = re.compile(r"[0-9]{8}")
 
@@ -23,36 +32,17 @@ def _resident(number: str, on: date) -> bool:
     return is_id_number(number, on=on)
 
 
-def _residence_permit(number: str, on: date) -> bool:
-    return bool(_HONG_KONG_MACAO_TAIWAN.match(number)) and is_id_number(number, on=on)
-
-
-def _permanent_residence(number: str, on: date) -> bool:
-    """Accept the card since 2023 (18 digits, the first a 9) and the earlier one (3 letters, 12)."""
-    if _OLD_PERMANENT_RESIDENCE.fullmatch(number):
-        return True
-    return number.startswith("9") and is_id_number(number, on=on)
-
-
-def _passport(number: str, _on: date) -> bool:
-    return bool(_PASSPORT.fullmatch(number))
-
-
-def _home_return_permit(number: str, _on: date) -> bool:
-    return bool(_HOME_RETURN_PERMIT.fullmatch(number))
-
-
-def _taiwan_permit(number: str, _on: date) -> bool:
-    return bool(_TAIWAN_PERMIT.fullmatch(number))
+def _of_the_form(pattern: re.Pattern[str]) -> Callable[[str, date], bool]:
+    return lambda number, _on: bool(pattern.fullmatch(number))
 
 
 _CHECKS: dict[str, Callable[[str, date], bool]] = {
     RESIDENT_ID: _resident,
-    "护照": _passport,
-    "港澳台居民居住证": _residence_permit,
-    "港澳居民来往内地通行证": _home_return_permit,
-    "台湾居民来往大陆通行证": _taiwan_permit,
-    "外国人永久居留身份证": _permanent_residence,
+    "护照": _of_the_form(_PASSPORT),
+    "港澳台居民居住证": _of_the_form(_HONG_KONG_MACAO_TAIWAN),
+    "港澳居民来往内地通行证": _of_the_form(_HOME_RETURN_PERMIT),
+    "台湾居民来往大陆通行证": _of_the_form(_TAIWAN_PERMIT),
+    "外国人永久居留身份证": _of_the_form(_PERMANENT_RESIDENCE),
 }
 ID_TYPES = frozenset(_CHECKS)
 
@@ -66,7 +56,10 @@ def canonical_number(number: str) -> str:
 
 
 def is_possible_number(id_type: str, number: str, *, on: date) -> bool:
-    """Tell whether a number can be that of an identity document of this type."""
+    """Tell whether a number can be that of an identity document of this type.
+
+    A resident ID number is checked by GB 11643, others by their form.
+    """
     return len(number) >= _SHORTEST and _CHECKS[id_type](number, on)
 
 
@@ -74,9 +67,11 @@ def mask_id_number(number: str) -> str:
     """Keep the first 3 and last 4 characters (DESIGN.md, data model) around four asterisks.
 
     Always four: the length would say what kind of document it is, and costs room in the QR code.
+    Of a number that these seven characters would show whole only the last four are kept.
 
     A number too short to hide anything is a `ValueError`.
     """
     if len(number) < _SHORTEST:
         raise ValueError("the number is too short to be masked")
-    return number[:_KEPT_AT_START] + _MASK + number[-_KEPT_AT_END:]
+    start = _WITHHELD if len(number) <= _SHOWN_WHOLE else number[:_KEPT_AT_START]
+    return start + _MASK + number[-_KEPT_AT_END:]

@@ -1,6 +1,9 @@
 """Identity documents: possible numbers by type, and the mask."""
 
+import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from vc_issuer.application.identity import (
 from vc_issuer.check_digits import id_number_check
 
 TODAY = date(2026, 11, 20)
+CONTEXTS = Path(__file__).parents[3] / "contexts"
 
 
 def with_check(body: str) -> str:
@@ -24,6 +28,10 @@ def with_check(body: str) -> str:
     [
         ("居民身份证", "11010519491231002X"),
         ("护照", "X12345678"),
+        ("护照", "P123456"),
+        ("护照", "1234567"),
+        ("港澳台居民居住证", "810000199408230022"),
+        ("外国人永久居留身份证", "931840199001010019"),
         ("港澳台居民居住证", with_check("81000019900101001")),
         ("港澳居民来往内地通行证", "H12345678"),
         ("台湾居民来往大陆通行证", "12345678"),
@@ -40,7 +48,7 @@ def test_a_well_formed_number_is_possible_for_its_type_only(id_type: str, number
 @pytest.mark.parametrize("id_type", sorted(ID_TYPES))
 @pytest.mark.parametrize(
     "number",
-    ["", "1", "x" * 9, "1234567", "１２３４５６７８９", "12345678 ", "1234-5678",
+    ["", "1", "x" * 9, "1234", "P123", "UNKNOWN", "１２３４５６７８９", "12345678 ", "1234-5678",
      "110105194912310021", "A" * 40, "H1234567\n"],
 )  # fmt: skip
 def test_a_malformed_number_is_impossible_for_every_type(id_type: str, number: str) -> None:
@@ -63,12 +71,32 @@ def test_only_ascii_letters_are_made_capitals() -> None:
         ("11010519491231002X", "110****002X"),
         ("X12345678", "X12****5678"),
         ("12345678", "123****5678"),
+        ("P123456", "xxx****3456"),
+        ("P1234", "xxx****1234"),
     ],
 )
-def test_the_mask_keeps_the_first_three_and_last_four_characters(number: str, masked: str) -> None:
+def test_the_mask_keeps_the_first_three_and_last_four_but_never_all(
+    number: str, masked: str
+) -> None:
     assert mask_id_number(number) == masked
 
 
 def test_a_number_too_short_to_hide_anything_is_not_masked() -> None:
     with pytest.raises(ValueError, match="short"):
-        mask_id_number("1234567")
+        mask_id_number("1234")
+
+
+@pytest.mark.parametrize("length", range(5, 19))
+def test_a_mask_fits_the_schema_and_shows_no_number_whole(length: int) -> None:
+    number = "P123456789ABCDEFGH"[:length]
+    mask = mask_id_number(number)
+    assert re.fullmatch(schema_pattern(), mask)
+    assert sum(character in number for character in mask) < length
+
+
+def schema_pattern() -> str:
+    schema = json.loads((CONTEXTS / "schemas" / "professional-title-v1.json").read_bytes())
+    pattern: str = schema["properties"]["credentialSubject"]["properties"]["maskedIdNumber"][
+        "pattern"
+    ]
+    return pattern

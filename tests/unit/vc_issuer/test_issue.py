@@ -106,6 +106,22 @@ def test_every_row_gets_a_certificate_with_both_proofs_by_the_published_seal(
         assert certificate["credentialSubject"]["certificateNumber"] == record.number
 
 
+def test_a_short_passport_number_is_sealed_without_being_shown(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    head, row = title_file(1).decode().splitlines()
+    cells = row.split(",")
+    cells[1:3] = ["护照", "P123456"]
+    data = f"{head}\n{','.join(cells)}".encode()
+    application = bureau.apply(data, "titles.csv", unit=UNIT, now=NOW).application
+    assert application is not None
+    bureau.approve(application, by="director", now=NOW)
+    assert issue(bureau, application) == 1
+    [record] = records(bureau)
+    assert json.loads(record.document or "")["credentialSubject"]["maskedIdNumber"] == "xxx****3456"
+    assert bureau.export(tmp_path / "out", formats=["jsonld", "qr.png", "pdf"], now=NOW)
+
+
 def test_issuing_again_seals_nothing_more(bureau: Bureau) -> None:
     application = approved_application(bureau, 2)
     issue(bureau, application)
