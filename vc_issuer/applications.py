@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from vc_core.documents.jcs import canonicalize as jcs
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.application.accepted import IdentityKey
+from vc_issuer.application_state import demand_not_ended, find_application
 from vc_issuer.audit import Event, append
-from vc_issuer.issue import find_application
 from vc_issuer.persons import same_person
 from vc_issuer.problems import IssuerError
-from vc_issuer.registry.models import Application, ApplicationRow, UnitRecord
+from vc_issuer.registry.models import ENDED, Application, ApplicationRow, UnitRecord
 from vc_issuer.remit import Unit
 from vc_issuer.times import local_date
 
@@ -57,14 +57,18 @@ def find_unit(session: Session, code: str) -> UnitRecord:
 
 
 def identity_keys(session: Session, id_numbers: Iterable[str]) -> set[IdentityKey]:
-    """Give what has been applied for already for the persons with these ID numbers (N1.3)."""
+    """Give what has been applied for already for the persons with these ID numbers (N1.3).
+
+    What was rejected or withdrawn counts no longer: nothing was issued, nothing will be.
+    """
     wanted = sorted(set(id_numbers))
     keys: set[IdentityKey] = set()
     for start in range(0, len(wanted), _IDS_PER_QUERY):
         documents = session.scalars(
-            select(ApplicationRow.document).where(
-                ApplicationRow.id_number.in_(wanted[start : start + _IDS_PER_QUERY])
-            )
+            select(ApplicationRow.document)
+            .join(Application, Application.id == ApplicationRow.application_id)
+            .where(ApplicationRow.id_number.in_(wanted[start : start + _IDS_PER_QUERY]))
+            .where(Application.state.not_in(ENDED))
         )
         keys |= {AcceptedRow.from_document(document).identity_key for document in documents}
     return keys
@@ -172,14 +176,21 @@ def approve(session: Session, application_id: str, *, approver: str, now: dateti
         raise IssuerError(
             "ALREADY_APPROVED", "the application has been approved already", "该申请已批准"
         )
-    if same_person(approver, application.applicant):
+    demand_not_ended(application)
+    demand_second_person(application, approver)
+    application.approved_by, application.approved_at = approver, now
+    application.state = "approved"
+    append(session, [Event("approve", application_id, {})], actor=approver, now=now)
+    return application
+
+
+def demand_second_person(application: Application, person: str) -> None:
+    """Refuse the applicant, and the applying unit by its code, as the second person (N2.2)."""
+    unit = application.unit_code
+    if any(same_person(person, name) for name in (application.applicant, unit, f"unit:{unit}")):
         raise IssuerError(
             "SAME_PERSON",
             "applicant and approver must be two persons (notice, clause 2)",
             "申请人与批准人必须是两人（通知第二条）",
             clause="二",
         )
-    application.approved_by, application.approved_at = approver, now
-    application.state = "approved"
-    append(session, [Event("approve", application_id, {})], actor=approver, now=now)
-    return application

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from vc_issuer.application_state import approved_application, find_application
 from vc_issuer.audit import Event, append
 from vc_issuer.issue import (
     Clock,
     RangeReport,
     RowNotSealed,
     RowRange,
-    find_application,
     without_certificate,
 )
-from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import ApplicationRow
 from vc_issuer.times import whole_second
@@ -68,12 +67,7 @@ class Batch:
     def count(self) -> tuple[int, int]:
         """Give how many rows there are and how many are open; refuse what is not approved."""
         with self._registry.reading() as session:
-            if find_application(session, self._application).state == "submitted":
-                raise IssuerError(
-                    "NOT_APPROVED",
-                    "the application has not been approved by a second person",
-                    "该申请尚未经第二人批准",
-                )
+            approved_application(session, self._application)
             mine = ApplicationRow.application_id == self._application
             rows = session.scalar(select(func.count()).where(mine))
             still_open = session.scalar(select(func.count()).where(mine, without_certificate()))

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Self
 from vc_core.documents.loader import pinned
 from vc_issuer import applications
 from vc_issuer.application import CheckedApplication
+from vc_issuer.application_state import find_application
 from vc_issuer.audit import Event, append
 from vc_issuer.batch import Batch, IssueReport, Progress
 from vc_issuer.carrier_export import export_carriers
@@ -42,7 +43,7 @@ from vc_issuer.export_pool import spread_over
 from vc_issuer.identity import BureauNames
 from vc_issuer.initialise import database_url, initialise
 from vc_issuer.intake import Receipt, Source
-from vc_issuer.issue import Clock, find_application
+from vc_issuer.issue import Clock
 from vc_issuer.lease import application_lease
 from vc_issuer.legal_basis import add_legal_bases, basis_in_force, legal_bases
 from vc_issuer.persons import system_user
@@ -175,10 +176,7 @@ class Bureau(Desks):
         workers: int = 1,
         progress: Progress | None = None,
     ) -> IssueReport:
-        """Seal every row of an approved application that has no certificate yet.
-
-        The log names `by` as who had it sealed; without a person, the operating system's user.
-        """
+        """Seal every row of an approved application without a certificate, in the name of `by`."""
         clock = SteadyClock(clock)
         with self.registry.reading() as session:
             find_application(session, application)

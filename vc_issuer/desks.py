@@ -9,6 +9,7 @@ from vc_issuer.catalogue import Catalogue
 from vc_issuer.catalogue_folder import GLYPHS_FILE, catalogue_folder
 from vc_issuer.catalogue_import import CatalogueDesk
 from vc_issuer.configuration import Configuration
+from vc_issuer.endings import Endings
 from vc_issuer.intake import Intake
 from vc_issuer.issue import Clock
 from vc_issuer.keyring import Keyring
@@ -57,6 +58,11 @@ class Desks(ABC):
     def intake(self) -> Intake:
         """Give the desk that takes applications in."""
         return Intake(self.registry, lambda: self.catalogue, self.glyphs)
+
+    @cached_property
+    def endings(self) -> Endings:
+        """Give the desk that rejects and withdraws applications."""
+        return Endings(self.registry)
 
     @cached_property
     def catalogues(self) -> CatalogueDesk:

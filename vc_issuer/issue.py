@@ -14,6 +14,7 @@ from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
+from vc_issuer.application_state import approved_application
 from vc_issuer.audit import Event, append
 from vc_issuer.certificate import CertificateBuilder, Issuance, OrganisingUnit
 from vc_issuer.configuration import e_licence
@@ -21,7 +22,7 @@ from vc_issuer.legal_basis import basis_in_force
 from vc_issuer.life_cycle.replacement import replaced_numbers
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
-from vc_issuer.registry.models import Application, ApplicationRow, CertificateRecord
+from vc_issuer.registry.models import ApplicationRow, CertificateRecord
 from vc_issuer.registry.reservation import Reservation, reserve
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.sealing import NotSealed, Sealed
@@ -138,7 +139,7 @@ class Issuer:
         """Transaction 1: reserve for the open rows, and build from what was reserved."""
         with self._registry.writing() as session:
             basis = basis_in_force(session, local_date(now))
-            application = _approved(session, application_id)
+            application = approved_application(session, application_id)
             unit = application.unit
             found = session.execute(
                 select(ApplicationRow.id, ApplicationRow.row_number, ApplicationRow.document)
@@ -203,26 +204,6 @@ class Issuer:
             ]
             append(session, events, actor=by, now=now)
             supersede_replaced(session, [entry for entry, _ in sealed])
-
-
-def find_application(session: Session, application_id: str) -> Application:
-    """Give an application, or refuse an id that is not on file."""
-    application = session.get(Application, application_id)
-    if application is None:
-        raise IssuerError("NO_SUCH_APPLICATION", "no such application", "没有该申请")
-    return application
-
-
-def _approved(session: Session, application_id: str) -> Application:
-    """Give an application that a second person approved (N2.2, N2.4)."""
-    application = find_application(session, application_id)
-    if application.approved_by is None:
-        raise IssuerError(
-            "NOT_APPROVED",
-            "the application has not been approved by a second person",
-            "该申请尚未经第二人批准",
-        )
-    return application
 
 
 def without_certificate() -> Any:

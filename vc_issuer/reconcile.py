@@ -15,6 +15,7 @@ from vc_issuer.certificate import PURPOSES, status_list_url
 from vc_issuer.log_heads import check_heads
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import (
+    ENDED,
     Application,
     AuditEntry,
     CertificateRecord,
@@ -50,6 +51,7 @@ def reconcile(registry: Registry, kept_bundles: Sequence[bytes] = ()) -> Reconci
             *_certificates(session),
             *_replacements(session),
             *_approvals(session),
+            *_endings(session),
             *_changes(session),
             *_published_lists(session),
         )
@@ -163,6 +165,21 @@ def _approvals(session: Session) -> Iterator[str]:
             yield f"APPROVAL_NOT_IN_LOG {application.id}"
     for subject in logged:
         yield f"APPROVAL_NOT_IN_REGISTRY {subject}"
+
+
+def _endings(session: Session) -> Iterator[str]:
+    """Find each rejection and withdrawal in the log, by the same person."""
+    actions = {"reject": "rejected", "withdraw": "withdrawn"}
+    logged = {
+        (entry.subject, actions[entry.action], entry.actor)
+        for entry in session.scalars(select(AuditEntry).where(AuditEntry.action.in_(actions)))
+    }
+    registered = {
+        (application.id, application.state, application.ended_by)
+        for application in session.scalars(select(Application).where(Application.state.in_(ENDED)))
+    }
+    for subject in {entry[0] for entry in logged ^ registered}:
+        yield f"ENDING_DIFFERS {subject}"
 
 
 def _changes(session: Session) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Registries of every earlier version are brought up to date, and no other version is touched."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from tests.bureau_example import NOW, approved_application, issue
+from tests.bureau_example import NOW, UNIT, approved_application, issue, title_file
 from tests.issuing_runs import bureau_on
 from tests.postgresql_server import PostgresqlServer
 from vc_issuer.bureau import Bureau
@@ -34,11 +35,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def moved(registry: Registry, step: str, revision: str) -> None:
     """Take a registry to a revision, up or down."""
-    with registry._writer.connect() as connection:
-        configuration = _configuration()
-        configuration.attributes["connection"] = connection
+    with registry.migrating() as configuration:
         getattr(command, step)(configuration, revision)
-        connection.commit()
 
 
 def tables(registry: Registry) -> dict[str, list[str]]:
@@ -94,6 +92,41 @@ def test_certificates_outlive_a_step_back_and_forth(
     issue(again, approved_application(again, 1, first=10))
     assert again.reconcile([kept]).differences == ()
     again.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_had_ended_awaits_approval_again_after_a_step_back(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    server = request.getfixturevalue("postgresql") if kind == "postgresql" else None
+    bureau = bureau_on(server and server.new_database(), tmp_path / "home")
+    application = bureau.apply(title_file(1), "titles.csv", unit=UNIT, now=NOW).application
+    assert application is not None
+    bureau.endings.reject(application, by="director", reason="姓名有误", now=NOW)
+    moved(bureau.registry, "downgrade", "0006")
+    with bureau.registry.reading() as session:
+        assert session.scalar(text("SELECT state FROM applications")) == "submitted"
+    bureau.registry.upgrade()
+    bureau.approve(application, by="director", now=NOW)
+    assert issue(bureau, application) == 1
+    bureau.close()
+
+
+def test_a_reference_to_nothing_keeps_a_registry_from_being_brought_up_to_date(
+    tmp_path: Path,
+) -> None:
+    registry = Registry(f"sqlite:///{tmp_path / 'registry.sqlite3'}")
+    registry.upgrade()
+    moved(registry, "downgrade", "0006")
+    with sqlite3.connect(tmp_path / "registry.sqlite3") as connection:
+        connection.execute("INSERT INTO application_rows VALUES (1, 'A-none', 2, '1', '{}')")
+    with pytest.raises(IssuerError) as refused:
+        registry.upgrade()
+    assert refused.value.code == "REGISTRY_DAMAGED"
+    with registry.reading() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0006"
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
+    registry.close()
 
 
 def test_the_last_migration_is_the_one_that_commands_ask_for() -> None:

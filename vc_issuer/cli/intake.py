@@ -1,4 +1,4 @@
-"""The commands from a unit's file to an approved application: `apply` and `approve`."""
+"""From a unit's file to a decided application: `apply`, `approve`, `reject`, `withdraw`."""
 
 import argparse
 
@@ -43,6 +43,32 @@ def run_approve(options: argparse.Namespace) -> int:
     Bureau(options.home).approve(options.application, by=options.by, now=now())
     Speaker(options.lang).say(
         f"申请 {options.application} 已批准", f"application {options.application} approved"
+    )
+    return 0
+
+
+def run_reject(options: argparse.Namespace) -> int:
+    """Reject an application as the second person, for a reason."""
+    Bureau(options.home).endings.reject(
+        options.application, by=options.by, reason=options.reason, now=now()
+    )
+    Speaker(options.lang).say(
+        f"申请 {options.application} 已驳回", f"application {options.application} rejected"
+    )
+    return 0
+
+
+def run_withdraw(options: argparse.Namespace) -> int:
+    """Withdraw an application as its unit, for a reason."""
+    Bureau(options.home).endings.withdraw(
+        options.application,
+        unit=options.unit,
+        by=options.by,
+        reason=options.reason,
+        now=now(),
+    )
+    Speaker(options.lang).say(
+        f"申请 {options.application} 已撤回", f"application {options.application} withdrawn"
     )
     return 0
 

@@ -85,6 +85,14 @@ def _parser() -> OneLineParser:
     approve.add_argument("application")
     approve.add_argument("--by", required=True, metavar="USER")
 
+    reject = command("reject", "reject as second person 第二人驳回", "intake.run_reject")
+    withdraw = command("withdraw", "withdraw, as the unit 单位撤回", "intake.run_withdraw")
+    withdraw.add_argument("--unit", required=True, metavar="CODE")
+    for ending in (reject, withdraw):
+        ending.add_argument("application")
+        ending.add_argument("--by", required=True, metavar="USER")
+        ending.add_argument("--reason", required=True, metavar="TEXT")
+
     issue = command("issue", "seal an approved application 签发", "certificates.run_issue")
     issue.add_argument("application")
     where = issue.add_mutually_exclusive_group()

@@ -203,7 +203,8 @@ class LifeCycle:
     ) -> None:
         if record.state != "requested":
             raise IssuerError("ALREADY_DECIDED", "the request is decided", "该请求已有决定")
-        if same_person(by.name, record.requested_by):
+        asking = (record.requested_by, record.unit_code, f"unit:{record.unit_code}")
+        if any(same_person(by.name, name) for name in asking):
             raise IssuerError(
                 "SAME_PERSON",
                 "who asks and who decides must be two persons (notice, clause 2)",

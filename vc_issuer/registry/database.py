@@ -42,7 +42,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 # Alembic's own table, and what it holds when all is done: Alembic takes longer to load than most
 # commands to run.
 _VERSION = table("alembic_version", column("version_num"))
-LAST_MIGRATION = "0006"
+LAST_MIGRATION = "0007"
 # A writer that says nothing for so long was cut off, and holds up all others: the server ends its
 # transaction. Shorter than others wait for the lock.
 SILENT_WRITER_SECONDS = 20
@@ -115,11 +115,29 @@ class Registry:
         # Imported here and below: whoever only checks the version needs no migrations.
         from alembic import command
 
-        with self._writer.connect() as connection:
-            configuration = _configuration()
-            configuration.attributes["connection"] = connection
+        with self.migrating() as configuration:
             command.upgrade(configuration, "head")
-            connection.commit()
+
+    @contextmanager
+    def migrating(self) -> Iterator["Config"]:
+        """Give Alembic's settings for migrations that are kept as a whole, or not at all.
+
+        On SQLite foreign keys rest meanwhile, because a table that others refer to may have to be
+        made anew; that every reference holds is asked at the end (`migrations/env.py`).
+        """
+        with self._writer.connect() as connection:
+            if self.dialect == "sqlite":
+                # Beneath the session: within a transaction SQLite takes no notice of it.
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA foreign_keys = OFF").close()
+            try:
+                configuration = _configuration()
+                configuration.attributes["connection"] = connection
+                yield configuration
+                connection.commit()
+            finally:
+                # Not given back to the pool: the next one has its foreign keys.
+                connection.invalidate()
 
     def check_version(self) -> None:
         """Refuse a registry that this program's migrations have not been run on."""

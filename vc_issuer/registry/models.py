@@ -55,6 +55,10 @@ Base.metadata.naming_convention = {
 }
 
 
+# How an application ends that is not approved: by the bureau, by its own unit.
+ENDED = ("rejected", "withdrawn")
+
+
 class UnitRecord(Base):
     """A unit with its remit, as imported."""
 
@@ -83,7 +87,17 @@ class Application(Base):
 
     __tablename__ = "applications"
     __table_args__ = (
-        CheckConstraint("state IN ('submitted', 'approved', 'issued')", name="state"),
+        CheckConstraint(
+            "state IN ('submitted', 'approved', 'issued', 'rejected', 'withdrawn')", name="state"
+        ),
+        # Nothing that was approved is ended, and nothing is ended by nobody or without a reason.
+        CheckConstraint(
+            "(state IN ('rejected', 'withdrawn') AND approved_by IS NULL AND ended_by IS NOT NULL"
+            " AND ended_at IS NOT NULL AND end_reason IS NOT NULL)"
+            " OR (state NOT IN ('rejected', 'withdrawn') AND ended_by IS NULL"
+            " AND ended_at IS NULL AND end_reason IS NULL)",
+            name="ended",
+        ),
         # Applicant and approver differ (notice, N2.2), whatever the code above does.
         CheckConstraint("approved_by IS NULL OR approved_by <> applicant", name="second_person"),
     )
@@ -98,6 +112,10 @@ class Application(Base):
     submitted_at: Mapped[datetime]
     approved_by: Mapped[str | None] = mapped_column(String(100))
     approved_at: Mapped[datetime | None]
+    # Rejected by the bureau or withdrawn by the unit, before it was approved.
+    ended_by: Mapped[str | None] = mapped_column(String(100))
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None] = mapped_column(String(200))
 
     unit: Mapped[UnitRecord] = relationship()
 

@@ -4,8 +4,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from vc_issuer.accounts.roles import Permission
+from vc_issuer.application_state import approved_application
 from vc_issuer.problems import IssuerError
-from vc_issuer.web import records
+from vc_issuer.web import application_records, records
 from vc_issuer.web.access import back_to, staff
 from vc_issuer.web.console import Console
 from vc_issuer.web.downloads import attachment
@@ -25,9 +26,9 @@ def bureau_application_routes(console: Console) -> Blueprint:
     @staff(Permission.READ)
     def overview() -> str:
         with bureau.registry.reading() as session:
-            submitted = records.list_applications(session, state="submitted")
-            approved = records.list_applications(session, state="approved")
-            newest = records.list_applications(session, state="issued", limit=5)
+            submitted = application_records.list_applications(session, state="submitted")
+            approved = application_records.list_applications(session, state="approved")
+            newest = application_records.list_applications(session, state="issued", limit=5)
         return render_template(
             "bureau_overview.html",
             submitted=submitted,
@@ -46,7 +47,7 @@ def bureau_application_routes(console: Console) -> Blueprint:
         state = request.args.get("state", "")
         with bureau.registry.reading() as session:
             known = state if state in APPLICATION_STATES else None
-            found = records.list_applications(session, state=known)
+            found = application_records.list_applications(session, state=known)
         return render_template("bureau_applications.html", applications=found, state=known)
 
     @routes.get("/applications/<application>")
@@ -55,10 +56,10 @@ def bureau_application_routes(console: Console) -> Blueprint:
         # Asked before the registry is: what has ended by now is there to be read.
         running = console.jobs.is_running(application)
         with bureau.registry.reading() as session:
-            found = records.read_application(session, application)
+            found = application_records.read_application(session, application)
             page = asked_page(found.rows)
-            rows = records.application_rows(session, application, page=page)
-            signature = records.signature_of(session, application)
+            rows = application_records.application_rows(session, application, page=page)
+            signature = application_records.signature_of(session, application)
         return render_template(
             "bureau_application.html",
             application=found,
@@ -74,7 +75,7 @@ def bureau_application_routes(console: Console) -> Blueprint:
     @staff(Permission.READ)
     def manifest(application: str) -> Response:
         with bureau.registry.reading() as session:
-            signature = records.signature_of(session, application)
+            signature = application_records.signature_of(session, application)
         if signature is None:
             raise IssuerError("NOT_FOUND", "its unit did not sign it", "该申请未经单位签署")
         data = signature.manifest.encode("utf-8")
@@ -88,14 +89,22 @@ def bureau_application_routes(console: Console) -> Blueprint:
         tell("已批准，可以签发。", "Approved; it can be issued.")
         return redirect(url_for("bureau.application", application=application), 303)
 
+    @routes.post("/applications/<application>/reject")
+    @back_to("bureau.application", "application")
+    @staff(Permission.APPROVE)
+    def reject(application: str) -> Response:
+        reason = request.form.get("reason", "")
+        person, now = current_person().name, console.now()
+        bureau.endings.reject(application, by=person, reason=reason, now=now)
+        tell("已驳回，其各行可重新申请。", "Rejected; its rows may be handed in anew.")
+        return redirect(url_for("bureau.application", application=application), 303)
+
     @routes.post("/applications/<application>/issue")
     @back_to("bureau.application", "application")
     @staff(Permission.ISSUE)
     def issue(application: str) -> Response:
         with bureau.registry.reading() as session:
-            found = records.read_application(session, application)
-        if found.state == "submitted":
-            raise IssuerError("NOT_APPROVED", "it is not approved yet", "该申请尚未批准")
+            approved_application(session, application)
         console.jobs.start(application, by=current_person().name)
         return redirect(url_for("bureau.application", application=application), 303)
 
@@ -105,7 +114,7 @@ def bureau_application_routes(console: Console) -> Blueprint:
         # Asked first, as above: never ended with fewer certificates than there are.
         running = console.jobs.is_running(application)
         with bureau.registry.reading() as session:
-            found = records.read_application(session, application)
+            found = application_records.read_application(session, application)
         return {
             "sealed": found.sealed,
             "rows": found.rows,

@@ -25,13 +25,14 @@ from vc_issuer.application.accepted import (
 )
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.application.columns import HEADINGS
+from vc_issuer.application_state import demand_not_ended, find_application
 from vc_issuer.certificate import CertificateBuilder, Issuance, OrganisingUnit
 from vc_issuer.lease import application_lease
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import ApplicationRow, CertificateRecord
 from vc_issuer.registry.reservation import Reservation
 from vc_issuer.registry.settings import read_setting
-from vc_issuer.web import records
+from vc_issuer.web import application_records, records
 from vc_issuer.web.console import Console
 from vc_issuer.web.guard import missing_scope
 from vc_issuer.web.numbers import LARGEST
@@ -102,7 +103,8 @@ class IssueDesk:
         now: datetime,
     ) -> Answer:
         with self._bureau.registry.reading() as session:
-            found = records.read_application(session, application, unit=bearer.unit)
+            found = application_records.read_application(session, application, unit=bearer.unit)
+            demand_not_ended(find_application(session, application))
         if found.state == "submitted":
             return Answer(
                 202, {"application": application, "row": row, "state": "awaiting-approval"}
@@ -200,7 +202,7 @@ class IssueDesk:
             prepared = issuer.prepare(row_id, now, by=by)
             issuer.issue(prepared)
         with registry.reading() as session:
-            found = records.read_application(session, application)
+            found = application_records.read_application(session, application)
         if found.sealed == found.rows:
             self._bureau.issue(application, clock=self._console.clock, by=by)
         return prepared.reservation.number

@@ -16,6 +16,8 @@ ACTIONS = {
     "configure": Text("更改设置", "setting changed"),
     "apply": Text("提交申请", "applied"),
     "approve": Text("批准", "approved"),
+    "reject": Text("驳回申请", "application rejected"),
+    "withdraw": Text("撤回申请", "application withdrawn"),
     "reserve": Text("预留编号", "numbers reserved"),
     "seal": Text("签章", "sealed"),
     "seal-pdf": Text("签章 PDF", "PDF sealed"),

@@ -3,16 +3,18 @@
 import csv
 import io
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from vc_issuer.accounts.roles import Permission
 from vc_issuer.application.report import quoted
 from vc_issuer.problems import IssuerError
-from vc_issuer.web import records
+from vc_issuer.web import application_records, records
 from vc_issuer.web.access import back_to, staff
 from vc_issuer.web.console import Console
 from vc_issuer.web.downloads import attachment
 from vc_issuer.web.guard import current_person, current_unit
+from vc_issuer.web.notices import tell
 from vc_issuer.web.numbers import asked_page
 
 
@@ -26,7 +28,7 @@ def unit_application_routes(console: Console) -> Blueprint:
     def applications() -> str:
         unit = current_unit()
         with bureau.registry.reading() as session:
-            found = records.list_applications(session, unit=unit)
+            found = application_records.list_applications(session, unit=unit)
             name = records.unit_name(session, unit)
         waiting = bureau.life_cycle.list(unit=unit, state="requested")
         return render_template(
@@ -37,10 +39,10 @@ def unit_application_routes(console: Console) -> Blueprint:
     @staff(Permission.UNIT_DESK)
     def application(application: str) -> str:
         with bureau.registry.reading() as session:
-            found = records.read_application(session, application, unit=current_unit())
+            found = application_records.read_application(session, application, unit=current_unit())
             page = asked_page(found.rows)
-            rows = records.application_rows(session, application, page=page)
-            signature = records.signature_of(session, application)
+            rows = application_records.application_rows(session, application, page=page)
+            signature = application_records.signature_of(session, application)
         return render_template(
             "unit_application.html",
             application=found,
@@ -50,14 +52,28 @@ def unit_application_routes(console: Console) -> Blueprint:
             size=records.PAGE,
         )
 
+    @routes.post("/applications/<application>/withdraw")
+    @back_to("unit.application", "application")
+    @staff(Permission.UNIT_DESK)
+    def withdraw(application: str) -> AnyResponse:
+        bureau.endings.withdraw(
+            application,
+            unit=current_unit(),
+            by=current_person().name,
+            reason=request.form.get("reason", ""),
+            now=console.now(),
+        )
+        tell("已撤回，其各行可重新申请。", "Withdrawn; its rows may be handed in anew.")
+        return redirect(url_for("unit.application", application=application), 303)
+
     @routes.post("/applications/<application>/pickup-codes.csv")
     @back_to("unit.application", "application")
     @staff(Permission.UNIT_DESK)
     def pickup_codes(application: str) -> Response:
         unit = current_unit()
         with bureau.registry.reading() as session:
-            records.read_application(session, application, unit=unit)
-            numbers = records.sealed_numbers(session, application)
+            application_records.read_application(session, application, unit=unit)
+            numbers = application_records.sealed_numbers(session, application)
         if not numbers:
             raise IssuerError("NOTHING_SEALED", "nothing is sealed yet", "尚无已签发的证书")
         handouts = console.accounts.make_pickup_codes(

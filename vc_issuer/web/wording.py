@@ -13,6 +13,8 @@ APPLICATION_STATES = {
     "submitted": Text("待批准", "awaiting approval"),
     "approved": Text("已批准", "approved"),
     "issued": Text("已签发", "issued"),
+    "rejected": Text("已驳回", "rejected"),
+    "withdrawn": Text("已撤回", "withdrawn"),
 }
 CERTIFICATE_STATES = {
     "in-force": Text("有效", "in force"),
@@ -62,6 +64,7 @@ TONES = {
     "superseded": "unknown",
     "requested": "caution",
     "rejected": "unknown",
+    "withdrawn": "unknown",
     "reported": "caution",
     "investigating": "data",
     "substantiated": "bad",

@@ -89,7 +89,7 @@ def test_the_way_from_upload_to_issue(console: ConsoleExample) -> None:
     anna, clara = console.signed_in("anna"), console.signed_in("clara")
     page = f"/bureau/applications/{application}"
     clara.post(f"{page}/issue", {}, page=page)
-    assert "not approved yet" in clara.text(page)
+    assert "has not been approved by a second person" in clara.text(page)
     anna.post(f"{page}/approve", {}, page=page)
     clara.post(f"{page}/issue", {}, page=page)
     assert wait(clara, application)["sealed"] == 3
