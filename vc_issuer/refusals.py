@@ -199,6 +199,14 @@ LEGACY_RULES: dict[str, Rule] = {
             "obtained since 2019-09-01: apply for an electronic certificate instead",
         ),
     ),
+    "NUMBER_TWICE": Rule(
+        "N4.1",
+        "四",
+        Text(
+            "文件中另一记录也用此证书编号：{value}",
+            "another record of the file has the same certificate number: {value}",
+        ),
+    ),
     "FAMILY_UNKNOWN": Rule(
         None, None, Text("类别应为“职称”或“职业资格”", "the family is title or qualification")
     ),

@@ -249,6 +249,26 @@ def test_a_legacy_file_is_reported_row_by_row(tmp_path: Path) -> None:
     assert again.imported == 0
 
 
+def test_one_certificate_number_of_two_legacy_records_is_reported_on_both(tmp_path: Path) -> None:
+    bureau = new_bureau(tmp_path / "home")
+    data = legacy_file(
+        legacy_line("title", "沪1", "2010-01-01"),
+        legacy_line("title", "沪2", "2010-01-01"),
+        legacy_line("title", "沪1", "2011-01-01"),
+        legacy_line("title", "沪1", "2011-01-01"),
+    )
+    taken = bureau.legacy.import_file(data, "old.csv", by="clerk", now=NOW, accept_valid=True)
+    assert [(r.row, r.column, r.code) for r in taken.checked.refused] == [
+        (row, "certificate_number", "NUMBER_TWICE") for row in (2, 4, 5)
+    ]
+    assert [r.text.en[-9:] for r in taken.checked.refused] == [
+        "see row 4",
+        "see row 2",
+        "see row 2",
+    ]
+    assert taken.imported == 1
+
+
 def test_a_legacy_record_never_becomes_a_certificate(desk: Bureau, tmp_path: Path) -> None:
     with pytest.raises(IssuerError) as caught:
         desk.export(tmp_path, numbers=["沪0"])

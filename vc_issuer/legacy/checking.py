@@ -72,6 +72,8 @@ def check_legacy(
             refused += refusals
         else:
             good.append(row)
+    good, twice = _with_numbers_of_their_own(good)
+    refused += twice
     seen = set(known([row.digest for row in good]))
     accepted = []
     for row in good:
@@ -83,6 +85,34 @@ def check_legacy(
             accepted.append(row)
     refused.sort(key=lambda refusal: refusal.row)
     return CheckedLegacy(tuple(accepted), tuple(refused))
+
+
+def _with_numbers_of_their_own(
+    rows: Sequence[LegacyRow],
+) -> tuple[list[LegacyRow], list[Refusal]]:
+    """Refuse every record whose certificate number another record of the file has, too.
+
+    Which of them is right only the archives can tell. A record that stands there twice, word for
+    word, is one record.
+    """
+    records: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if row.certificate_number is not None:
+            same = records.setdefault(row.certificate_number, {})
+            same.setdefault(row.digest, row.row_number)
+    own: list[LegacyRow] = []
+    refused: list[Refusal] = []
+    for row in rows:
+        same = records.get(row.certificate_number or "", {})
+        other = next((number for digest, number in same.items() if digest != row.digest), None)
+        if other is None:
+            own.append(row)
+        else:
+            value = Text(f"见第 {other} 行", f"see row {other}")
+            refused.append(
+                refuse("NUMBER_TWICE", row.row_number, "certificate_number", facts={"value": value})
+            )
+    return own, refused
 
 
 def _check_row(raw: RawRow, glyphs: GlyphCoverage) -> tuple[LegacyRow | None, list[Refusal]]:
