@@ -65,6 +65,13 @@ class Intake:
             already_issued=known.__contains__,
         )
 
+    def check_signed(
+        self, data: bytes, filename: str, manifest: bytes, *, now: datetime
+    ) -> CheckedApplication:
+        """Check a signed file for the unit of its manifest, which can be handed in afterwards."""
+        signed = self._verified(data, filename, manifest, unit=None, now=now)
+        return self.check(data, filename, unit=signed.unit, now=now)
+
     def apply_signed(
         self,
         data: bytes,
@@ -76,6 +83,14 @@ class Intake:
         accept_valid: bool,
     ) -> Receipt:
         """Take a file with the manifest that its unit signed; a replayed one is refused."""
+        signed = self._verified(data, filename, manifest, unit=unit, now=now)
+        source = Source(signed.unit, f"unit:{signed.unit}", signed)
+        return self.apply(data, filename, source, now=now, accept_valid=accept_valid)
+
+    def _verified(
+        self, data: bytes, filename: str, manifest: bytes, *, unit: str | None, now: datetime
+    ) -> Manifest:
+        """Give the manifest if its proof, its file, its key and its nonce are in order."""
         signed = Manifest.read(manifest, now=now)
         if unit not in (None, signed.unit):
             raise IssuerError(
@@ -86,8 +101,7 @@ class Intake:
         signed.demand_file(data, filename)
         with self._registry.reading() as session:
             signed.demand_fresh(session)
-        source = Source(signed.unit, f"unit:{signed.unit}", signed)
-        return self.apply(data, filename, source, now=now, accept_valid=accept_valid)
+        return signed
 
     def apply(
         self, data: bytes, filename: str, source: Source, *, now: datetime, accept_valid: bool

@@ -170,8 +170,13 @@ def test_the_command_line_signs_and_takes_a_signed_application(
     assert main([*home, "units", "key", UNIT, str(tmp_path / "key")]) == 0
     assert main(["unit", "sign", str(file), *unit]) == 0
     manifest = str(tmp_path / "titles.csv.signed.json")
+    # A dry run, for the unit that signed, does not use the manifest up.
+    dry_run = [*home, "apply", str(file), "--signed", manifest, "--dry-run"]
+    assert [main(dry_run), main(dry_run)] == [0, 0]
     assert main([*home, "apply", str(file), "--signed", manifest]) == 0
     assert main([*home, "apply", str(file), "--signed", manifest]) == 2
+    assert main(dry_run) == 2
+    assert "came in before" in capsys.readouterr().err
 
 
 # The catalogue is data (N1.1).

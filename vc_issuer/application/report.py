@@ -56,9 +56,10 @@ def report_text(
         return "\n".join(["\t".join(line) for line in [_HEADINGS[lang], *lines]] + [closing, ""])
     # Imported here and below: the libraries are large, and processes that seal report nothing.
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(*_HEADINGS[lang])
+    # Folded, since Chinese has no blanks to break at: a reason must not be cut off.
+    table = Table(*(Column(heading, overflow="fold") for heading in _HEADINGS[lang]))
     for line in lines:
         table.add_row(*line)
     output = io.StringIO()

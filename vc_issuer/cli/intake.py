@@ -2,8 +2,8 @@
 
 import argparse
 
+from vc_issuer.application import CheckedApplication
 from vc_issuer.bureau import Bureau
-from vc_issuer.cli.arguments import needed
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
 from vc_issuer.cli.reports import report
@@ -16,8 +16,7 @@ def run_apply(options: argparse.Namespace) -> int:
     bureau = Bureau(options.home)
     data = options.file.read_bytes()
     if options.dry_run:
-        unit = needed(options.unit, "--unit CODE")
-        checked = bureau.check(data, options.file.name, unit=unit, now=now())
+        checked = _check(bureau, data, options)
         report(checked, options)
         return 1 if checked.refused else 0
     receipt = _receive(bureau, data, options)
@@ -71,6 +70,14 @@ def run_withdraw(options: argparse.Namespace) -> int:
         f"申请 {options.application} 已撤回", f"application {options.application} withdrawn"
     )
     return 0
+
+
+def _check(bureau: Bureau, data: bytes, options: argparse.Namespace) -> CheckedApplication:
+    """Check a file for the unit that is named, or that signed it; nothing is stored."""
+    name = options.file.name
+    if options.signed is not None:
+        return bureau.intake.check_signed(data, name, options.signed.read_bytes(), now=now())
+    return bureau.check(data, name, unit=options.unit, now=now())
 
 
 def _receive(bureau: Bureau, data: bytes, options: argparse.Namespace) -> Receipt:

@@ -5,6 +5,7 @@ from string import Formatter
 
 import pytest
 from openpyxl import load_workbook
+from rich.cells import cell_len
 
 from vc_core.problems import Text
 from vc_issuer.application import CheckedApplication, report_text, report_xlsx
@@ -40,6 +41,26 @@ def test_on_a_terminal_the_report_is_a_table_of_its_width() -> None:
     lines = report_text(REFUSED, lang="en", terminal_width=70).splitlines()
     assert any("OUT_OF_PERIOD" in line and "│" in line for line in lines)
     assert max(map(len, lines)) <= 70
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_on_a_terminal_every_reason_stands_whole(lang: str, width: int) -> None:
+    remit = Text(
+        "计算机应用、电子信息工程、通信工程与网络空间安全" * 4, "computing, electronics " * 12
+    )
+    facts = {"value": said("机械设计制造及其自动化"), "remit": remit}
+    refusals = (*REFUSED.refused, refuse("OUT_OF_SCOPE_SPECIALTY", 9, "specialty", facts=facts))
+    text = report_text(CheckedApplication((), refusals), lang=lang, terminal_width=width)
+    assert "…" not in text
+    assert max(map(cell_len, text.splitlines())) <= width
+    table = [line.split("│")[1:-1] for line in text.splitlines() if line.startswith("│")]
+    reasons = "".join(cells[4].strip() for cells in table)
+    for refusal in refusals:
+        whole = refusal.text.zh if lang == "zh" else refusal.text.en
+        assert "".join(whole.split()) in "".join(reasons.split())
+    if width >= 80:
+        assert any("OUT_OF_SCOPE_SPECIALTY" in line for line in text.splitlines())
 
 
 def test_a_report_without_refusals_is_one_sentence() -> None:
