@@ -63,6 +63,8 @@ class Check:
     code: str
     text: Text
     as_of: str | None = None
+    entries: tuple["CheckOutcome", ...] = ()
+    """How each entry of what was asked about came out, where they are judged one by one."""
 
     def to_json(self) -> dict[str, Any]:
         """Give the JSON of INTERFACES.md."""

@@ -1,6 +1,7 @@
 """Status: is the certificate revoked, superseded or suspended, as far as the bundle knows?"""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -42,7 +43,9 @@ def check_status(credential: dict[str, Any], issuer: str, trust: Trust, at: date
                 ),
             )
         )
-    return min(findings, key=_gravity)
+    gravest = min(findings, key=_gravity)
+    outcomes = tuple([finding.check.outcome for finding in findings[: len(entries)]])
+    return replace(gravest, check=replace(gravest.check, entries=outcomes))
 
 
 def _gravity(finding: Finding) -> tuple[int, int, str]:

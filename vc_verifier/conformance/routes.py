@@ -15,7 +15,7 @@ from vc_verifier.submission import RequestProblem
 from vc_verifier.web.intake import json_object
 from vc_verifier.web.openapi import JSON, PROBLEM_JSON, Content, operation
 from vc_verifier.web.problem_pages import NOT_VERIFIED, VERIFIED
-from vc_verifier.web.vcalm_routes import response_members
+from vc_verifier.web.vcalm_results import response_members
 
 Clock = Callable[[], datetime]
 DERIVED = 201

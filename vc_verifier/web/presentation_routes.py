@@ -10,7 +10,7 @@ from vc_verifier.web.desk import Desk
 from vc_verifier.web.intake import json_object
 from vc_verifier.web.openapi import JSON, operation
 from vc_verifier.web.problem_pages import NOT_VERIFIED, VERIFIED
-from vc_verifier.web.vcalm_routes import response_members
+from vc_verifier.web.vcalm_results import response_members
 
 _LONGEST = 500
 

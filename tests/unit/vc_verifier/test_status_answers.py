@@ -137,3 +137,19 @@ def test_a_list_is_fresh_until_the_second_it_ends(bureau):
 def test_a_reason_that_is_not_on_the_list_has_no_words():
     for code in (None, "", "no-such-reason"):
         assert reason_in_words(code) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        ("张三丰", ("passed", "passed")),
+        ("赵六", ("passed", "failed")),
+        ("钱七", ("failed", "passed")),
+    ],
+)
+def test_each_entry_keeps_its_own_answer_beside_the_gravest(bureau, name, outcomes):
+    entries = bureau.certificate(name)["credentialStatus"]
+    assert status(bureau, *entries).check.entries == outcomes
+    assert status(bureau, *entries, None).check.entries == (*outcomes, "not-checked")
+    # What is said of a purpose that is missing is said of no entry.
+    assert status(bureau, entries[0]).check.entries == outcomes[:1]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.fake_verifier import (
     BROWSER,
+    CREDENTIAL,
     NOW,
     FakeTrust,
     FakeVerifier,
@@ -17,11 +18,13 @@ from tests.fake_verifier import (
     upload,
 )
 from vc_core.problems import Text
-from vc_verifier.result import Check, CheckOutcome
+from vc_verifier.result import CHECK_NAMES, Check, CheckOutcome
 from vc_verifier.trust.trust_error import TrustError
 from vc_verifier.verdict import Verdict
 from vc_verifier.web.application import create_app
 from vc_verifier.web.rate_limit import RateLimit
+
+FINE = Text("好", "fine")
 
 
 @pytest.fixture
@@ -158,7 +161,8 @@ def test_vcalm_answers_200_exactly_for_favourable_verdicts(client, verifier, ver
 
 def test_vcalm_names_results_by_property_and_leaves_out_what_was_not_decided(client, verifier):
     checks = [
-        Check("proof", CheckOutcome.PASSED, "OK", Text("好", "fine")),
+        Check("proof", CheckOutcome.PASSED, "OK", FINE),
+        Check("issuedForm", CheckOutcome.PASSED, "OK", FINE),
         Check("status", CheckOutcome.NOT_CHECKED, "STATUS_LIST_MISSING", Text("缺", "none")),
         Check("validity", CheckOutcome.FAILED, "EXPIRED", Text("过期", "expired")),
     ]
@@ -167,8 +171,61 @@ def test_vcalm_names_results_by_property_and_leaves_out_what_was_not_decided(cli
         "results"
     ]
     assert [entry["verified"] for entry in results["proof"]] == [True, True]
-    assert results["validFrom"] == {"verified": False, "input": "2026-11-20T08:00:00Z"}
-    assert "credentialStatus" not in results
+    assert results.keys() == {"proof"}
+
+
+def results_of(client, verifier, *checks, **members):
+    """Give VCALM's results for a credential about which these checks say something."""
+    every = {name: Check(name, CheckOutcome.PASSED, "OK", FINE) for name in CHECK_NAMES}
+    every |= {check.check: check for check in checks}
+    credential = {**CREDENTIAL, **members}
+    verifier.result = result_of(Verdict.UNDECIDABLE, credential=credential, checks=every.values())
+    response = client.post("/credentials/verify", json={"verifiableCredential": {}})
+    return response.get_json()["results"]
+
+
+@pytest.mark.parametrize("name", ["schema", "status", "proof", "validity"])
+def test_vcalm_never_calls_verified_what_a_check_only_warns_of(client, verifier, name):
+    warned = Check(name, CheckOutcome.WARNING, "SCHEMA_TYPE_UNKNOWN", FINE)
+    results = results_of(client, verifier, warned, credentialSchema={"id": "https://a.example/s"})
+    member = {"schema": "credentialSchema", "status": "credentialStatus", "validity": "validFrom"}
+    assert member.get(name, name) not in results
+
+
+def test_vcalm_tells_the_status_of_each_entry_by_itself(client, verifier):
+    outcomes = (CheckOutcome.PASSED, CheckOutcome.FAILED)
+    suspended = Check("status", CheckOutcome.FAILED, "SUSPENDED", FINE, entries=outcomes)
+    told = results_of(client, verifier, suspended)["credentialStatus"]
+    assert [(entry["input"]["statusPurpose"], entry["verified"]) for entry in told] == [
+        ("revocation", True),
+        ("suspension", False),
+    ]
+    unsaid = Check("status", CheckOutcome.FAILED, "SUSPENDED", FINE)
+    assert "credentialStatus" not in results_of(client, verifier, unsaid)
+
+
+@pytest.mark.parametrize(
+    ("code", "member"), [("EXPIRED", "validUntil"), ("NOT_YET_VALID", "validFrom")]
+)
+def test_vcalm_blames_the_end_of_the_period_that_is_at_fault(client, verifier, code, member):
+    failed = Check("validity", CheckOutcome.FAILED, code, FINE)
+    moment = "2026-11-21T08:00:00Z"
+    results = results_of(client, verifier, failed, validUntil=moment, validFrom=moment)
+    assert results.keys() & {"validFrom", "validUntil"} == {member}
+    assert results[member] == {"verified": False, "input": moment}
+
+
+def test_vcalm_does_not_say_which_of_several_schemas_does_not_fit(client, verifier):
+    failed = Check("schema", CheckOutcome.FAILED, "SCHEMA_VIOLATION", FINE)
+    schemas = [{"id": "https://a.example/1"}, {"id": "https://a.example/2"}]
+    assert "credentialSchema" not in results_of(client, verifier, failed, credentialSchema=schemas)
+    (told,) = results_of(client, verifier, failed, credentialSchema=schemas[0])["credentialSchema"]
+    assert told == {"verified": False, "input": schemas[0]}
+
+
+def test_vcalm_does_not_call_a_broken_proof_verified_beside_one_that_holds(client, verifier):
+    converted = Check("issuedForm", CheckOutcome.FAILED, "NOT_AS_ISSUED", FINE)
+    assert "proof" not in results_of(client, verifier, converted)
 
 
 @pytest.mark.parametrize(
