@@ -112,7 +112,7 @@ def verify(text: str, kind: str, form: str, method: dict[str, Any]) -> dict[str,
     elif form == "sdjwt":
         payload = sd_jwt.verify_sd_jwt(text, key=key, media_type=media_type, now=None)
     else:
-        payload = cose.verify_message(_message(text), key=key, media_type=media_type)
+        payload = cose.verify_message(_message(text), key=key, media_type=media_type, now=None)
     jose.check_claims(payload)
     document = {name: value for name, value in payload.items() if name not in TOKEN_CLAIMS}
     check_document(document, kind)

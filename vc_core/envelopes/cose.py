@@ -4,12 +4,14 @@ Only what a credential needs: one signature, the payload inside, every header pr
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from vc_core.barcode.cbor import decode_tagged, encode_cbor, encode_head
+from vc_core.barcode.cbor import MAX_BYTES, decode_tagged, encode_cbor, encode_head
 from vc_core.barcode.errors import BarcodeError
 from vc_core.documents import jcs, strict_json
-from vc_core.envelopes.errors import envelope_fails
+from vc_core.envelopes.errors import envelope_fails, envelope_malformed
+from vc_core.envelopes.jose import check_claims, check_times
 from vc_core.envelopes.keys import EnvelopeKey, EnvelopeSigner, JoseAlgorithm
 
 CREDENTIAL_TYPE = "application/vc+cose"
@@ -18,7 +20,8 @@ PRESENTATION_TYPE = "application/vp+cose"
 _TAG = 18
 _TAG_MAJOR = 6
 _ALG, _CRIT, _CONTENT_TYPE, _KID, _CWT_CLAIMS, _TYP = 1, 2, 3, 4, 15, 16
-# RFC 8392 §3.1.6, in the header as RFC 9597 says.
+# RFC 8392 §3.1, in the header as RFC 9597 says; `cti` is bytes and names no document.
+_CLAIM_NAMES = {1: "iss", 2: "sub", 3: "aud", 4: "exp", 5: "nbf", 6: "iat"}
 _ISSUED_AT = 6
 # IANA COSE Algorithms.
 _ALGORITHMS: dict[JoseAlgorithm, int] = {"ES256": -7, "ES384": -35, "ES512": -36, "EdDSA": -8}
@@ -43,11 +46,10 @@ class Message:
             return None
 
     @property
-    def issued_at(self) -> int | None:
-        """Give `iat` of the protected CWT claims (RFC 9597), in seconds since 1970."""
-        claims = self.header.get(_CWT_CLAIMS)
-        issued = claims.get(_ISSUED_AT) if isinstance(claims, dict) else None
-        return issued if isinstance(issued, int) and not isinstance(issued, bool) else None
+    def claims(self) -> dict[str, Any]:
+        """Give the protected CWT claims (RFC 9597 §2) by the names that they have in a JWT."""
+        claims = self.header.get(_CWT_CLAIMS, {})
+        return {name: claims[key] for key, name in _CLAIM_NAMES.items() if key in claims}
 
 
 def parse_message(data: bytes) -> Message:
@@ -55,26 +57,33 @@ def parse_message(data: bytes) -> Message:
 
     The strict reader of barcodes serves here, with its bound of 8 KiB.
     """
+    if len(data) > MAX_BYTES:
+        raise envelope_malformed("it is larger than 8 KiB", "超过 8 KiB")
     try:
         parts = decode_tagged(data, _TAG)
         if not isinstance(parts, list) or len(parts) != 4:
-            raise envelope_fails("it is no COSE_Sign1", "不是 COSE_Sign1")
+            raise envelope_malformed("it is no COSE_Sign1", "不是 COSE_Sign1")
         protected, unprotected, payload, signature = parts
         if not all(isinstance(part, bytes) for part in (protected, payload, signature)):
-            raise envelope_fails("a part of it is no byte string", "有部分不是字节串")
+            raise envelope_malformed("a part of it is no byte string", "有部分不是字节串")
         # The reader wants a tag in front; the header has none of its own.
         header = decode_tagged(encode_head(_TAG_MAJOR, _TAG) + protected, _TAG)
     except BarcodeError:
-        raise envelope_fails("it is no strict CBOR", "不是严格的 CBOR") from None
+        raise envelope_malformed("it is no strict CBOR", "不是严格的 CBOR") from None
     if not isinstance(header, dict) or unprotected != {}:
-        raise envelope_fails("its headers are not all protected", "存在未受保护的头部")
+        raise envelope_malformed("its headers are not all protected", "存在未受保护的头部")
+    if not isinstance(header.get(_CWT_CLAIMS, {}), dict):
+        raise envelope_malformed("its CWT claims are no map", "CWT 声明不是映射")
     return Message(protected, header, payload, signature)
 
 
-def verify_message(message: Message, *, key: EnvelopeKey, media_type: str) -> dict[str, Any]:
+def verify_message(
+    message: Message, *, key: EnvelopeKey, media_type: str, now: datetime | None
+) -> dict[str, Any]:
     """Verify under a key that was chosen beforehand; give the document in the payload.
 
-    The signature's algorithm is the key's; `crit` and other media types are refused.
+    The signature's algorithm is the key's; `crit` and other media types are refused. `now`
+    decides `exp` and `nbf`, wherever they stand; None leaves them.
     """
     header = message.header
     if header.get(_ALG) != _ALGORITHMS[key.algorithm]:
@@ -91,7 +100,18 @@ def verify_message(message: Message, *, key: EnvelopeKey, media_type: str) -> di
         raise envelope_fails("its payload is not JSON", "载荷不是 JSON") from None
     if not isinstance(document, dict):
         raise envelope_fails("its payload is no object", "载荷不是对象")
+    _check_claims(document, message.claims)
+    if now is not None:
+        check_times({**document, **message.claims}, now)
     return document
+
+
+def _check_claims(document: dict[str, Any], claims: dict[str, Any]) -> None:
+    """Check that the header's claims say what the document does, and what is said beside it."""
+    for claim, value in claims.items():
+        if document.get(claim, value) != value:
+            raise envelope_fails(f"{claim} contradicts the document", f"{claim} 与文档不一致")
+    check_claims({**document, **claims})
 
 
 def sign_message(

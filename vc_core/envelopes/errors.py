@@ -16,8 +16,18 @@ class EnvelopeError(ProblemError):
     }
 
 
+class MalformedEnvelope(EnvelopeError):
+    """An envelope that cannot be taken apart: nothing in it was verified, so nothing is forged."""
+
+
 def envelope_fails(en: str, zh: str) -> EnvelopeError:
     """Make the error of an envelope that does not hold."""
     return EnvelopeError(
         "PROOF_VERIFICATION_ERROR", f"The envelope does not hold: {en}.", f"封装签名不成立：{zh}。"
     )
+
+
+def envelope_malformed(en: str, zh: str) -> MalformedEnvelope:
+    """Make the error of an envelope that cannot be taken apart."""
+    error = envelope_fails(en, zh)
+    return MalformedEnvelope(error.code, error.text.en, error.text.zh)

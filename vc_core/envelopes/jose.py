@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from vc_core.documents import jcs, strict_json
-from vc_core.envelopes.errors import EnvelopeError, envelope_fails
+from vc_core.envelopes.errors import EnvelopeError, envelope_fails, envelope_malformed
 from vc_core.envelopes.keys import EnvelopeKey, EnvelopeSigner
 from vc_core.times import CLOCK_SKEW
 from vc_core.verification_methods import multibase
@@ -44,15 +44,17 @@ def parse_token(text: str) -> Token:
     """Take a compact JWS apart (RFC 7515 §7.1), within bounds and without verifying it."""
     parts = text.split(".")
     if len(text) > MOST_CHARACTERS or len(parts) != 3:
-        raise envelope_fails("it is no compact JWS of reasonable size", "不是合理大小的紧凑 JWS")
+        raise envelope_malformed(
+            "it is no compact JWS of reasonable size", "不是合理大小的紧凑 JWS"
+        )
     try:
         header = strict_json.parse(multibase.decode_base64url(parts[0]), limits=_HEADER_LIMITS)
         payload = strict_json.parse(multibase.decode_base64url(parts[1]))
         signature = multibase.decode_base64url(parts[2])
     except (multibase.InvalidMultibase, strict_json.MalformedJson):
-        raise envelope_fails("a part of it cannot be read", "有部分无法读取") from None
+        raise envelope_malformed("a part of it cannot be read", "有部分无法读取") from None
     if not isinstance(header, dict) or not isinstance(payload, dict):
-        raise envelope_fails("header or payload is no object", "头部或载荷不是对象")
+        raise envelope_malformed("header or payload is no object", "头部或载荷不是对象")
     return Token(header, payload, f"{parts[0]}.{parts[1]}".encode("ascii"), signature)
 
 
@@ -68,7 +70,7 @@ def verify_token(
     if not key.verifies(token.signature, token.signing_input):
         raise envelope_fails("the signature does not fit", "签名与内容不符")
     if now is not None:
-        _check_times(token.payload, now)
+        check_times(token.payload, now)
     return token.payload
 
 
@@ -120,7 +122,8 @@ def check_claims(document: dict[str, Any]) -> None:
             raise envelope_fails(f"{claim} contradicts the document", f"{claim} 与文档不一致")
 
 
-def _check_times(payload: dict[str, Any], now: datetime) -> None:
+def check_times(payload: dict[str, Any], now: datetime) -> None:
+    """Check `exp` and `nbf`, in seconds since 1970 (RFC 7519 §4.1.4, §4.1.5)."""
     for claim in ("exp", "nbf"):
         value = payload.get(claim, 0)
         if isinstance(value, bool) or not isinstance(value, int | float):

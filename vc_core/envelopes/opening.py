@@ -11,7 +11,7 @@ from typing import Any, Literal
 from vc_core.documents import strict_json
 from vc_core.envelopes import cose, jose, sd_jwt, sd_jwt_vc
 from vc_core.envelopes.data_url import Envelope
-from vc_core.envelopes.errors import EnvelopeError, envelope_fails
+from vc_core.envelopes.errors import EnvelopeError, envelope_fails, envelope_malformed
 from vc_core.envelopes.keys import EnvelopeKey
 from vc_core.identifiers import did_jwk, did_key
 from vc_core.identifiers.resolver import Resolver
@@ -72,8 +72,8 @@ def open_envelope(
     jose.check_claims(payload)
     document = {name: value for name, value in payload.items() if name not in TOKEN_CLAIMS}
     claims = {name: value for name, value in payload.items() if name in TOKEN_CLAIMS}
-    if form == "cose" and (issued := _message(envelope).issued_at) is not None:
-        claims["iat"] = issued
+    if form == "cose":
+        claims |= _message(envelope).claims
     return Opened(document, form, method, claims, complete)
 
 
@@ -89,7 +89,7 @@ def named_method(
 ) -> VerificationMethod:
     """Resolve the key that `kid` names among the author's, and nobody else's."""
     if author is None:
-        raise envelope_fails("it names no author", "未写明作者")
+        raise envelope_malformed("it names no author", "未写明作者")
     method = resolver.verification_method(method_url(name, author), purpose)
     if method.controller != author:
         raise envelope_fails("its key is not its author's", "密钥不属于作者")
@@ -117,7 +117,7 @@ def _unverified_author(envelope: Envelope, form: Form) -> tuple[str | None, str 
         try:
             payload = strict_json.parse(message.payload)
         except strict_json.MalformedJson:
-            raise envelope_fails("its payload is not JSON", "载荷不是 JSON") from None
+            raise envelope_malformed("its payload is not JSON", "载荷不是 JSON") from None
         name = message.key_name
     else:
         token = jose.parse_token(_text(envelope).partition("~")[0])
@@ -133,7 +133,7 @@ def _verified(
 ) -> tuple[dict[str, Any], bool]:
     if form == "cose":
         return cose.verify_message(
-            _message(envelope), key=key, media_type=envelope.media_type
+            _message(envelope), key=key, media_type=envelope.media_type, now=now
         ), True
     media_type = envelope.media_type.removeprefix("application/")
     if form == "jwt":
@@ -146,11 +146,11 @@ def _verified(
 
 def _text(envelope: Envelope) -> str:
     if not isinstance(envelope.content, str):
-        raise envelope_fails("it is not text", "不是文本")
+        raise envelope_malformed("it is not text", "不是文本")
     return envelope.content
 
 
 def _message(envelope: Envelope) -> cose.Message:
     if not isinstance(envelope.content, bytes):
-        raise envelope_fails("it is not base64", "不是 base64")
+        raise envelope_malformed("it is not base64", "不是 base64")
     return cose.parse_message(envelope.content)

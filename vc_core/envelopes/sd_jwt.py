@@ -13,7 +13,7 @@ from typing import Any
 
 from vc_core.documents import strict_json
 from vc_core.envelopes.disclosure_paths import Path, parent_of, parse_path
-from vc_core.envelopes.errors import EnvelopeError, envelope_fails
+from vc_core.envelopes.errors import EnvelopeError, envelope_fails, envelope_malformed
 from vc_core.envelopes.jose import parse_token, sign_token, verify_token
 from vc_core.envelopes.keys import EnvelopeKey, EnvelopeSigner
 from vc_core.verification_methods import multibase
@@ -46,10 +46,10 @@ def split(text: str) -> tuple[str, list[str], str | None]:
     """
     token, *rest = text.split("~")
     if not rest or len(rest) > MOST_DISCLOSURES + 1 or not text.isascii():
-        raise envelope_fails("it is no SD-JWT of reasonable size", "不是合理大小的 SD-JWT")
+        raise envelope_malformed("it is no SD-JWT of reasonable size", "不是合理大小的 SD-JWT")
     *disclosures, last = rest
     if not all(disclosures):
-        raise envelope_fails("a disclosure is empty", "披露项为空")
+        raise envelope_malformed("a disclosure is empty", "披露项为空")
     return token, disclosures, last or None
 
 
@@ -170,14 +170,14 @@ def _read(text: str) -> list[Any]:
     try:
         disclosure = strict_json.parse(multibase.decode_base64url(text), limits=_DISCLOSURE_LIMITS)
     except (multibase.InvalidMultibase, strict_json.MalformedJson):
-        raise envelope_fails("a disclosure cannot be read", "披露项无法读取") from None
+        raise envelope_malformed("a disclosure cannot be read", "披露项无法读取") from None
     well_formed = (
         isinstance(disclosure, list)
         and len(disclosure) in (2, 3)
         and all(isinstance(part, str) for part in disclosure[:-1])
     )
     if not well_formed:
-        raise envelope_fails("a disclosure is malformed", "披露项格式错误")
+        raise envelope_malformed("a disclosure is malformed", "披露项格式错误")
     return list(disclosure)
 
 

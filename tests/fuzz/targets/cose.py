@@ -19,7 +19,7 @@ def _message(data: bytes) -> None:
     with every_signature_holds():
         verdict_of(data)
         message = cose.parse_message(data)
-        _ = message.key_name, message.issued_at
+        _ = message.key_name, message.claims
         envelope = Envelope("application/vc+cose", data)
         open_envelope(envelope, resolver=ANYBODY, purpose="assertionMethod", now=AT)
 

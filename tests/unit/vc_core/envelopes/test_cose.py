@@ -1,5 +1,8 @@
 """COSE_Sign1: one signature, everything protected, read strictly (RFC 9052)."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.unit.vc_core.envelopes.documents import (
@@ -12,13 +15,13 @@ from tests.unit.vc_core.envelopes.documents import (
 )
 from vc_core.barcode.cbor import encode_cbor, encode_head
 from vc_core.envelopes.cose import parse_message, sign_message, verify_message
-from vc_core.envelopes.errors import EnvelopeError
+from vc_core.envelopes.errors import EnvelopeError, MalformedEnvelope
 
 TYPE = "application/vc+cose"
 
 
-def verify(data, key=KEY):
-    return verify_message(parse_message(data), key=public(key), media_type=TYPE)
+def verify(data, key=KEY, now=None):
+    return verify_message(parse_message(data), key=public(key), media_type=TYPE, now=now)
 
 
 def message(header, payload=b"{}", *, unprotected=None, tag=18, key=KEY):
@@ -81,3 +84,71 @@ def test_a_changed_payload_is_refused():
     data = sign_message(credential(), signer=signer(), media_type=TYPE)
     with pytest.raises(EnvelopeError, match="signature"):
         verify(data.replace("张三丰".encode(), "李三丰".encode()))
+
+
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+SECOND = int(NOW.timestamp())
+
+
+def claiming(claims, document=None):
+    payload = json.dumps(credential() if document is None else document).encode()
+    return message({1: -7, 15: claims, 16: TYPE}, payload)
+
+
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        ({4: SECOND - 1}, "ENVELOPE_EXPIRED"),
+        ({5: SECOND + 3600}, "ENVELOPE_NOT_YET_VALID"),
+        ({4: "2026-11-20"}, "PROOF_VERIFICATION_ERROR"),
+        ({5: True}, "PROOF_VERIFICATION_ERROR"),
+        ({1: "did:example:x"}, "PROOF_VERIFICATION_ERROR"),
+        ({1: b"x"}, "PROOF_VERIFICATION_ERROR"),
+        ({2: "did:example:x"}, "PROOF_VERIFICATION_ERROR"),
+        ([], "PROOF_VERIFICATION_ERROR"),
+        (None, "PROOF_VERIFICATION_ERROR"),
+    ],
+    ids=repr,
+)
+def test_protected_claims_are_held_against_the_document_and_the_time(claims, code):
+    """RFC 9597 puts into the header what a JWT has in its payload; it binds alike."""
+    with pytest.raises(EnvelopeError) as caught:
+        verify(claiming(claims), now=NOW)
+    assert caught.value.code == code
+
+
+def test_claims_that_agree_with_the_document_are_kept():
+    claims = {1: KEY.did, 2: "did:example:holder", 4: SECOND, 5: SECOND, 6: SECOND, 99: "x"}
+    assert verify(claiming(claims), now=NOW) == credential()
+    assert parse_message(claiming(claims)).claims == {
+        "iss": KEY.did,
+        "sub": "did:example:holder",
+        "exp": SECOND,
+        "nbf": SECOND,
+        "iat": SECOND,
+    }
+    assert parse_message(claiming({3: "a.example"})).claims == {"aud": "a.example"}
+
+
+def test_times_are_left_alone_where_no_time_is_asked():
+    assert verify(claiming({4: 0})) == credential()
+
+
+@pytest.mark.parametrize("claim", ["iat", "exp", "aud"])
+def test_a_claim_in_the_payload_is_not_another_than_in_the_header(claim):
+    key = {"iat": 6, "exp": 4, "aud": 3}[claim]
+    document = {**credential(), claim: SECOND}
+    assert verify(claiming({key: SECOND}, document), now=NOW) == document
+    with pytest.raises(EnvelopeError, match="contradicts"):
+        verify(claiming({key: SECOND + 1}, document), now=NOW)
+
+
+def test_times_in_the_payload_count_as_in_a_token():
+    with pytest.raises(EnvelopeError) as caught:
+        verify(claiming({}, {**credential(), "exp": SECOND - 1}), now=NOW)
+    assert caught.value.code == "ENVELOPE_EXPIRED"
+
+
+def test_a_message_beyond_the_bound_is_told_so():
+    with pytest.raises(MalformedEnvelope, match="8 KiB"):
+        parse_message(claiming({}, {**credential(), "name": "x" * 8192}))
