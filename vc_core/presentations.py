@@ -30,11 +30,15 @@ class PresentationError(ProblemError):
 
 @dataclass(frozen=True)
 class PresentationResult(NotATruthValue):
-    """What is known of a presentation; `credentials` only if its proof and holder hold."""
+    """What is known of a presentation; `credentials` only if its proof and holder hold.
+
+    `tried` says whether any proof was examined: without one, structure alone decided.
+    """
 
     outcome: Outcome
     problem: ProblemDetails | None
     credentials: tuple[dict[str, Any], ...] = ()
+    tried: bool = True
 
 
 def verify_presentation(
@@ -55,7 +59,7 @@ def verify_presentation(
         check_presentation(presentation)
         credentials = presented_credentials(presentation)
     except ProblemError as error:
-        return PresentationResult(Outcome.FAILED, error.details)
+        return PresentationResult(Outcome.FAILED, error.details, tried=False)
     result = verify_proof(
         presentation,
         resolver=resolver,
@@ -66,7 +70,7 @@ def verify_presentation(
         jsonld=jsonld,
     )
     if result.outcome is not Outcome.PASSED:
-        return PresentationResult(result.outcome, result.problem)
+        return PresentationResult(result.outcome, result.problem, tried=bool(result.proofs))
     if not _is_the_holders(presentation, result):
         return PresentationResult(Outcome.FAILED, _not_the_holders().details)
     return PresentationResult(Outcome.PASSED, None, credentials)
@@ -81,22 +85,42 @@ def verify_enveloped_presentation(
     domain: str | None,
     jsonld: JsonLd | None = None,
 ) -> PresentationResult:
-    """Verify a presentation that its holder signed as a token (VC-JOSE-COSE §3.1.2).
-
-    `nonce` answers the challenge, `aud` names the domain, where they are asked. It never raises
-    for a bad one.
-    """
+    """Verify a presentation that its holder signed as a token; it never raises for a bad one."""
     try:
-        opened = open_envelope(envelope, resolver=resolver, purpose=PURPOSE, now=now)
-        check_audience(opened.claims, challenge=challenge, domain=domain)
-        check_presentation(opened.document)
-        lossless_quads(opened.document, jsonld or default_jsonld())
-        credentials = presented_credentials(opened.document)
+        credentials = open_presentation(
+            envelope,
+            resolver=resolver,
+            now=now,
+            challenge=challenge,
+            domain=domain,
+            jsonld=jsonld,
+        )
     except VerificationMethodError as error:
         return PresentationResult(Outcome.INDETERMINATE, error.details)
     except ProblemError as error:
         return PresentationResult(Outcome.FAILED, error.details)
     return PresentationResult(Outcome.PASSED, None, credentials)
+
+
+def open_presentation(
+    envelope: Envelope,
+    *,
+    resolver: Resolver,
+    now: datetime,
+    challenge: str | None,
+    domain: str | None,
+    jsonld: JsonLd | None = None,
+) -> tuple[dict[str, Any], ...]:
+    """Give the credentials in a presentation that its holder signed (VC-JOSE-COSE §3.1.2).
+
+    `nonce` answers the challenge, `aud` names the domain, where they are asked. Raises whatever
+    is wrong with the envelope, its key or the presentation in it.
+    """
+    opened = open_envelope(envelope, resolver=resolver, purpose=PURPOSE, now=now)
+    check_audience(opened.claims, challenge=challenge, domain=domain)
+    check_presentation(opened.document)
+    lossless_quads(opened.document, jsonld or default_jsonld())
+    return presented_credentials(opened.document)
 
 
 def check_audience(claims: dict[str, Any], *, challenge: str | None, domain: str | None) -> None:

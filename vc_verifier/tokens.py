@@ -26,6 +26,7 @@ from vc_verifier.carriers import jwt
 from vc_verifier.carriers.foreign import foreign_token
 from vc_verifier.checks.certificate_types import has_certificate_contexts
 from vc_verifier.checks.disclosed import derived_finding
+from vc_verifier.checks.envelope import VERDICT_OF_TIME
 from vc_verifier.checks.finding import Finding, failed, passed
 from vc_verifier.checks.presented import Asked, key_binding_finding
 from vc_verifier.checks.seal import Seal, SealProblem, form_of_issue, refuse_by_methods
@@ -245,14 +246,7 @@ def _as_sealed() -> Finding:
 
 def _against(error: ProblemError) -> Finding:
     problem = SealProblem.like(error)
-    verdict = _VERDICT_OF.get(error.code, Verdict.ALTERED)
-    return failed("proof", problem, verdict)
-
-
-_VERDICT_OF = {
-    "ENVELOPE_EXPIRED": Verdict.EXPIRED,
-    "ENVELOPE_NOT_YET_VALID": Verdict.NOT_YET_VALID,
-}
+    return failed("proof", problem, VERDICT_OF_TIME.get(error.code, Verdict.ALTERED))
 
 
 def _no_certificate() -> Finding:

@@ -1,10 +1,12 @@
 """Makes the verifier's web application in conformance mode."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
 
 from vc_verifier.conformance.api_schemas import SCHEMAS
+from vc_verifier.conformance.asked import read_asked
 from vc_verifier.conformance.nobody_trusted import nobody_trusted
 from vc_verifier.conformance.routes import Clock, conformance_routes
 from vc_verifier.conformance.verifier import conformance_verifier
@@ -24,7 +26,12 @@ def create_conformance_app(
     """
     verifier = conformance_verifier()
     app = create_app(
-        trust or nobody_trusted, clock=clock, verify=verifier, app={}, presentations=False
+        trust or nobody_trusted,
+        clock=clock,
+        verify=verifier,
+        serving=lambda options: partial(verifier, asked=read_asked(options)),
+        app={},
+        presentations=False,
     )
     app.extensions[MORE_SCHEMAS] = SCHEMAS
     app.register_blueprint(conformance_routes(verifier, clock))

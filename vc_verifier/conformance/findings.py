@@ -8,12 +8,14 @@ from vc_core.credential import as_list, check_credential
 from vc_core.documents.jsonld import JsonLd
 from vc_core.documents.loader import ContextNotPinned
 from vc_core.documents.lossless import lossless_quads
+from vc_core.envelopes.errors import MalformedEnvelope
 from vc_core.problems import ProblemDetails, ProblemError, Text
 from vc_core.related_resources import check_related_resources
 from vc_core.results import Outcome
 from vc_core.schema import SchemaError, SchemaNotPinned, check_schema
 from vc_core.status_list import ENTRY_TYPE, check_entry
 from vc_core.verification_methods.method import VerificationMethodError
+from vc_verifier.checks.envelope import VERDICT_OF_TIME
 from vc_verifier.checks.finding import Finding, failed, passed, undecided, warning
 from vc_verifier.checks.validity import check_validity
 from vc_verifier.verdict import Verdict
@@ -41,22 +43,42 @@ def form_finding(credential: dict[str, Any], jsonld: JsonLd) -> Finding:
     return passed("issuedForm", "CONFORMING", text)
 
 
-def proof_finding(outcome: Outcome, problem: ProblemDetails | None) -> Finding:
-    """Proof: do all of them hold?"""
+def proof_finding(outcome: Outcome, problem: ProblemDetails | None, *, tried: bool) -> Finding:
+    """Proof: do all of them hold? None was `tried` where structure alone decided."""
     if outcome is Outcome.PASSED:
         text = Text("全部证明成立。", "Every proof verifies.")
         return passed("proof", "PROOFS_HOLD", text)
     error = _as_error(problem)
     if outcome is Outcome.INDETERMINATE:
         return undecided("proof", error)
-    return failed("proof", error, Verdict.ALTERED)
+    return _against(error, tried=tried)
 
 
 def envelope_finding(error: ProblemError) -> Finding:
-    """Proof: why did an envelope not hold?"""
+    """Proof: why did an envelope, or what is in it, not hold?"""
     if isinstance(error, VerificationMethodError):
         return undecided("proof", error)
-    return failed("proof", error, Verdict.ALTERED)
+    return _against(error, tried=not isinstance(error, MalformedEnvelope))
+
+
+def _against(error: ProblemError, *, tried: bool) -> Finding:
+    """Tell what does not hold from what is malformed, which is never called forged (DESIGN)."""
+    if error.code == "CONTEXT_NOT_PINNED":
+        return undecided("proof", error)
+    does_not_hold = Verdict.ALTERED if error.code in _DOES_NOT_HOLD else Verdict.NOT_VERIFIABLE
+    verdict = _VERDICT_OF.get(error.code, does_not_hold)
+    return failed("proof", error, verdict if tried else Verdict.NOT_VERIFIABLE)
+
+
+_DOES_NOT_HOLD = frozenset(
+    {"PROOF_VERIFICATION_ERROR", "PROOF_TRANSFORMATION_ERROR", "HOLDER_MISMATCH"}
+)
+_VERDICT_OF = {
+    **VERDICT_OF_TIME,
+    # As in the ordinary verifier: sound, but made for another time or verifier.
+    "INVALID_CHALLENGE_ERROR": Verdict.COPY_WITHOUT_EFFECT,
+    "INVALID_DOMAIN_ERROR": Verdict.COPY_WITHOUT_EFFECT,
+}
 
 
 def issuer_finding(credential: dict[str, Any], methods: Iterable[str | None]) -> Finding:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from vc_core.envelopes.data_url import Envelope
-from vc_core.envelopes.errors import envelope_fails
+from vc_core.envelopes.errors import envelope_malformed
 from vc_core.envelopes.jose import parse_token, verify_token
 from vc_core.envelopes.keys import EnvelopeKey
 from vc_core.envelopes.opening import Opened, Purpose, named_method
@@ -42,7 +42,7 @@ def _open(
     envelope: Envelope, claim: str, purpose: Purpose, resolver: Resolver, now: datetime
 ) -> Opened:
     if not isinstance(envelope.content, str):
-        raise envelope_fails("it is not text", "不是文本")
+        raise envelope_malformed("it is not text", "不是文本")
     token = parse_token(envelope.content)
     # VC 1.1 did not demand `typ`; another one than JWT is refused all the same.
     token = replace(token, header={"typ": _TYP, **token.header})
@@ -57,6 +57,6 @@ def _open(
     payload = verify_token(token, key=key, media_type=_TYP, now=now)
     document = payload.get(claim)
     if not isinstance(document, dict):
-        raise envelope_fails(f"it has no {claim} claim", f"缺少 {claim} 声明")
+        raise envelope_malformed(f"it has no {claim} claim", f"缺少 {claim} 声明")
     claims = {name: value for name, value in payload.items() if name != claim}
     return Opened(document, "jwt", method, claims, complete=True)

@@ -1,6 +1,5 @@
 """Presentations in conformance mode: embedded or enveloped, with each credential in them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,28 +7,19 @@ from vc_core.credential import check_presentation
 from vc_core.documents.lossless import lossless_quads
 from vc_core.envelopes.data_url import PRESENTATION, Envelope, is_enveloped, open_data_url
 from vc_core.presentations import (
-    PresentationResult,
+    open_presentation,
     presented_credentials,
-    verify_enveloped_presentation,
     verify_presentation,
 )
 from vc_core.problems import ProblemError, Text
-from vc_core.results import Outcome
 from vc_verifier.checks.finding import Finding, failed, passed
 from vc_verifier.conformance import findings as ask
 from vc_verifier.conformance import legacy_jwt
+from vc_verifier.conformance.asked import Asked
 from vc_verifier.conformance.findings import ConformanceProblem
 from vc_verifier.conformance.result import ConformanceResult, combine
 from vc_verifier.conformance.verifier import RESOLVER, ConformanceVerifier
 from vc_verifier.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a verifier asked the holder to answer; None where it asked nothing."""
-
-    challenge: str | None
-    domain: str | None
 
 
 def verify_presented(
@@ -70,7 +60,8 @@ def _presentation(
         domain=asked.domain,
         jsonld=verifier.jsonld,
     )
-    return [ask.proof_finding(result.outcome, result.problem)], result.credentials
+    finding = ask.proof_finding(result.outcome, result.problem, tried=result.tried)
+    return [finding], result.credentials
 
 
 def _enveloped(
@@ -80,9 +71,8 @@ def _enveloped(
         envelope = open_data_url(presentation, PRESENTATION)
         if envelope.media_type == legacy_jwt.MEDIA_TYPE:
             credentials = _legacy(envelope, asked, verifier, at)
-            result = PresentationResult(Outcome.PASSED, None, credentials)
         else:
-            result = verify_enveloped_presentation(
+            credentials = open_presentation(
                 envelope,
                 resolver=RESOLVER,
                 now=at,
@@ -92,10 +82,8 @@ def _enveloped(
             )
     except ProblemError as error:
         return [ask.envelope_finding(error)], ()
-    if result.outcome is not Outcome.PASSED:
-        return [ask.proof_finding(result.outcome, result.problem)], ()
     text = Text("封装签名成立。", "The envelope's signature verifies.")
-    return [passed("proof", "ENVELOPE_HOLDS", text)], result.credentials
+    return [passed("proof", "ENVELOPE_HOLDS", text)], credentials
 
 
 def _legacy(

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from vc_core.derive import derive
-from vc_verifier.conformance.presentation import Asked, verify_presented
+from vc_verifier.conformance.asked import read_asked
+from vc_verifier.conformance.presentation import verify_presented
 from vc_verifier.conformance.verifier import ConformanceVerifier, conformance_verifier
 from vc_verifier.result import VerificationResult
 from vc_verifier.submission import RequestProblem
@@ -37,8 +38,10 @@ def conformance_routes(verifier: ConformanceVerifier, clock: Clock) -> Blueprint
         answers=_VERIFIED_OR_NOT,
     )
     def verify_proof_only() -> Response:
-        credential = _member(json_object(request.get_data()), "verifiableCredential")
-        return _answer(proof_only.credential(credential, clock()), "credential")
+        members = json_object(request.get_data())
+        credential = _member(members, "verifiableCredential")
+        asked = read_asked(_options(members))
+        return _answer(proof_only.credential(credential, clock(), asked), "credential")
 
     @routes.post("/presentations/verify")
     @operation(
@@ -50,7 +53,7 @@ def conformance_routes(verifier: ConformanceVerifier, clock: Clock) -> Blueprint
         members = json_object(request.get_data())
         presentation = _member(members, "verifiablePresentation")
         options = _options(members)
-        asked = Asked(_text(options, "challenge"), _text(options, "domain"))
+        asked = read_asked(options)
         result = verify_presented(presentation, asked, verifier=verifier, at=clock())
         return _answer(result, "presentation")
 
@@ -107,12 +110,3 @@ def _options(members: dict[str, Any]) -> dict[str, Any]:
             "OPTIONS_NOT_AN_OBJECT", "`options` must be an object.", "options 必须是对象。"
         )
     return options
-
-
-def _text(options: dict[str, Any], name: str) -> str | None:
-    value = options.get(name)
-    if value is not None and not isinstance(value, str):
-        raise RequestProblem(
-            "OPTION_NOT_TEXT", f"`{name}` must be a string.", f"{name} 必须是字符串。"
-        )
-    return value

@@ -15,6 +15,7 @@ from vc_core.envelopes.data_url import CREDENTIAL, Envelope, is_enveloped, open_
 from vc_core.envelopes.opening import Opened, open_envelope
 from vc_core.identifiers import did_jwk, did_key
 from vc_core.identifiers.resolver import FirstThatKnows
+from vc_core.presentations import check_audience
 from vc_core.problems import ProblemError, Text
 from vc_core.proofs import verify_proof
 from vc_verifier.carriers.detect import Presented, detect_bytes, detect_text
@@ -22,6 +23,7 @@ from vc_verifier.checks.certificate_types import is_certificate
 from vc_verifier.checks.finding import Finding, failed, passed
 from vc_verifier.conformance import findings as ask
 from vc_verifier.conformance import legacy_jwt
+from vc_verifier.conformance.asked import NOTHING_ASKED, Asked, unanswered
 from vc_verifier.conformance.findings import ConformanceProblem
 from vc_verifier.conformance.result import ConformanceResult, combine
 from vc_verifier.result import Carrier, VerificationResult
@@ -53,39 +55,45 @@ class ConformanceVerifier:
         trust: Trust,
         at: datetime | None = None,
         scanned: bool = False,
+        asked: Asked = NOTHING_ASKED,
     ) -> VerificationResult:
-        """Verify any carrier: JSON and tokens here, all others the ordinary way."""
+        """Verify any carrier: JSON and tokens here, all others the ordinary way.
+
+        With something `asked`, every proof must answer it.
+        """
         if at is None:
             raise ValueError("the time of verification is the caller's to say")
         if isinstance(data, bytes) and detect_bytes(data) is Presented.OTHER:
             try:
                 data = data.decode("utf-8")
             except UnicodeDecodeError:
-                return verify_ordinarily(data, trust=trust, at=at, scanned=scanned)
+                return _ordinarily(data, trust, at, asked, scanned=scanned)
         if isinstance(data, str):
             match detect_text(data):
                 case Presented.JWT:
-                    return self.token(data.strip(), at)
+                    return self.token(data.strip(), at, asked)
                 case Presented.JSON:
-                    return self._json(data, trust, at)
+                    return self._json(data, trust, at, asked)
         if isinstance(data, dict):
-            return self._document(data, trust, at)
-        return verify_ordinarily(data, trust=trust, at=at, scanned=scanned)
+            return self._document(data, trust, at, asked)
+        return _ordinarily(data, trust, at, asked, scanned=scanned)
 
-    def _json(self, text: str, trust: Trust, at: datetime) -> VerificationResult:
+    def _json(self, text: str, trust: Trust, at: datetime, asked: Asked) -> VerificationResult:
         try:
             document = strict_json.parse(text)
         except strict_json.MalformedJson as error:
             return _unreadable(error, "json", at)
         if not isinstance(document, dict):
-            return verify_ordinarily(text, trust=trust, at=at)
-        return self._document(document, trust, at)
+            return _ordinarily(text, trust, at, asked)
+        return self._document(document, trust, at, asked)
 
-    def _document(self, document: dict[str, Any], trust: Trust, at: datetime) -> VerificationResult:
+    def _document(
+        self, document: dict[str, Any], trust: Trust, at: datetime, asked: Asked
+    ) -> VerificationResult:
         if not is_certificate(document):
-            return self.credential(document, at)
+            return self.credential(document, at, asked)
         if trust.issuers:
-            return verify_ordinarily(document, trust=trust, at=at)
+            return _ordinarily(document, trust, at, asked)
         error = ConformanceProblem(
             "NO_TRUST_DATA",
             "It is one of the bureau's certificates, and no trust data is installed here.",
@@ -94,14 +102,16 @@ class ConformanceVerifier:
         finding = failed("issuer", error, Verdict.UNDECIDABLE)
         return combine([finding], best=Verdict.UNDECIDABLE, carrier="json", at=at)
 
-    def credential(self, document: Any, at: datetime) -> ConformanceResult:
+    def credential(
+        self, document: Any, at: datetime, asked: Asked = NOTHING_ASKED
+    ) -> ConformanceResult:
         """Verify one credential, embedded proof or envelope; never raises for a bad one."""
         if is_enveloped(document, CREDENTIAL):
             try:
                 envelope = open_data_url(document, CREDENTIAL)
             except ProblemError as error:
                 return _unreadable(error, "json", at)
-            return self._enveloped(envelope, at)
+            return self._enveloped(envelope, at, asked)
         if not isinstance(document, dict):
             problem = ConformanceProblem(
                 "NOT_A_CREDENTIAL", "It is not a JSON object.", "不是 JSON 对象。"
@@ -112,8 +122,15 @@ class ConformanceVerifier:
         best = Verdict.AUTHENTIC_DATA if carrier == "derived" else Verdict.ORIGINAL
         if form.verdict is not None:
             return combine([form], best=best, carrier=carrier, at=at)
-        result = verify_proof(document, resolver=RESOLVER, now=at, jsonld=self.jsonld)
-        proof = ask.proof_finding(result.outcome, result.problem)
+        result = verify_proof(
+            document,
+            resolver=RESOLVER,
+            now=at,
+            challenge=asked.challenge,
+            domain=asked.domain,
+            jsonld=self.jsonld,
+        )
+        proof = ask.proof_finding(result.outcome, result.problem, tried=bool(result.proofs))
         if result.document is None:
             return combine([form, proof], best=best, carrier=carrier, at=at)
         findings = [_carrier(carrier), form, proof]
@@ -123,12 +140,12 @@ class ConformanceVerifier:
         findings += ask.content_findings(document, at, self.jsonld)
         return combine(findings, best=best, carrier=carrier, at=at, credential=document)
 
-    def token(self, text: str, at: datetime) -> ConformanceResult:
+    def token(self, text: str, at: datetime, asked: Asked = NOTHING_ASKED) -> ConformanceResult:
         """Verify a credential that came as a token, without its data: URL."""
         media_type = "application/vc+sd-jwt" if "~" in text else "application/vc+jwt"
-        return self._enveloped(Envelope(media_type, text), at)
+        return self._enveloped(Envelope(media_type, text), at, asked)
 
-    def _enveloped(self, envelope: Envelope, at: datetime) -> ConformanceResult:
+    def _enveloped(self, envelope: Envelope, at: datetime, asked: Asked) -> ConformanceResult:
         carrier: Carrier = "sd-jwt" if "sd-jwt" in envelope.media_type else "jwt"
         try:
             if envelope.media_type == legacy_jwt.MEDIA_TYPE:
@@ -137,6 +154,7 @@ class ConformanceVerifier:
                 opened = open_envelope(
                     envelope, resolver=RESOLVER, purpose="assertionMethod", now=at
                 )
+            check_audience(opened.claims, challenge=asked.challenge, domain=asked.domain)
         except ProblemError as error:
             finding = ask.envelope_finding(error)
             return combine([finding], best=Verdict.ORIGINAL, carrier=carrier, at=at)
@@ -162,6 +180,17 @@ class ConformanceVerifier:
 def conformance_verifier(*, bound: bool = True) -> ConformanceVerifier:
     """Make a verifier over the shipped contexts, those of the suites included."""
     return ConformanceVerifier(JsonLd(pinned(conformance=True), unsigned_direction=True), bound)
+
+
+def _ordinarily(
+    data: bytes | str | dict[str, Any],
+    trust: Trust,
+    at: datetime,
+    asked: Asked,
+    *,
+    scanned: bool = False,
+) -> VerificationResult:
+    return unanswered(verify_ordinarily(data, trust=trust, at=at, scanned=scanned), asked)
 
 
 def _is_derived(document: dict[str, Any]) -> bool:

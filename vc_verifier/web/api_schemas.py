@@ -135,7 +135,16 @@ SCHEMAS: dict[str, Any] = {
                 "description": "A string is a token, never JSON written out",
                 "pattern": r"^(?!\s*[{\[])",
             },
-            "options": _OBJECT,
+            "options": {
+                "type": "object",
+                "description": "Nothing that would be left undone is taken for an option",
+                "properties": {
+                    "returnCredential": {"const": True},
+                    "returnResults": {"const": True},
+                    "returnProblemDetails": {"const": True},
+                },
+                "additionalProperties": False,
+            },
         },
     },
     "PresentationRequest": {

@@ -21,7 +21,7 @@ from vc_verifier.web.page import page_routes
 from vc_verifier.web.presentation_routes import presentation_routes
 from vc_verifier.web.problem_pages import register_problem_handlers
 from vc_verifier.web.rate_limit import RateLimit
-from vc_verifier.web.vcalm_routes import vcalm_routes
+from vc_verifier.web.vcalm_routes import Serving, plainly, vcalm_routes
 from vc_verifier.web.verification_routes import verification_routes
 from vc_verifier.web.wallet_routes import wallet_routes
 
@@ -40,14 +40,16 @@ def create_app(
     rate_limit: RateLimit | None = None,
     app: Mapping[str, AppFile] | None = None,
     report_url: str | None = None,
+    serving: Serving | None = None,
     presentations: bool = True,
     public_url: str | None = None,
 ) -> Flask:
     """Make the application over a trust store, or over whatever gives the trust.
 
     `app` are the built web app's files, those of this installation unless given; `report_url`
-    is where the bureau takes reports of misuse; `presentations` False leaves their route to
-    the caller; `public_url` is where wallets reach this service.
+    is where the bureau takes reports of misuse; `serving` gives the verifier that serves VCALM's
+    options, of which an ordinary one serves none that asks for anything; `presentations` False
+    leaves their route to the caller; `public_url` is where wallets reach this service.
     """
     files = app_files.built() if app is None else app
     flask = Flask(__name__)
@@ -81,8 +83,9 @@ def create_app(
     flask.register_blueprint(openapi_routes())
     flask.register_blueprint(app_routes(files, current, report_url=report_url))
     flask.register_blueprint(operation_routes(desk, current))
-    for routes in (page_routes, verification_routes, vcalm_routes):
+    for routes in (page_routes, verification_routes):
         flask.register_blueprint(routes(desk))
+    flask.register_blueprint(vcalm_routes(desk, serving or plainly(verify)))
     if not files:
         # Without the app its place is the page's that needs no script.
         flask.add_url_rule("/", endpoint="page.start")

@@ -235,6 +235,31 @@ def test_vcalm_requests_out_of_shape_are_refused(client, sent):
     problem(client.post("/credentials/verify", json=sent), 400)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"challenge": "x"},
+        {"domain": "a.example"},
+        {"checks": ["proof"]},
+        {"checks": "x"},
+        {"returnCredential": False},
+        {"returnCredential": 1},
+    ],
+)
+def test_vcalm_options_that_would_be_ignored_are_refused(client, verifier, options):
+    sent = {"verifiableCredential": {"a": 1}, "options": options}
+    refused = problem(client.post("/credentials/verify", json=sent), 400)
+    assert refused["code"] == "OPTION_NOT_SERVED"
+    assert verifier.asked == []
+
+
+def test_vcalm_wishes_for_a_full_answer_are_served(client):
+    wishes = ("returnCredential", "returnResults", "returnProblemDetails")
+    for options in ({}, dict.fromkeys(wishes, True)):
+        sent = {"verifiableCredential": {"a": 1}, "options": options}
+        assert client.post("/credentials/verify", json=sent).status_code == 200
+
+
 def test_a_batch_gives_one_line_for_each_line(client, verifier):
     lines = [b'{"text": "VC1-R"}', b'{"document": {"a": 1}}', b"not json", b"", b'{"a": 1}']
     response = client.post("/verify/batch", data=b"\n".join(lines) + b"\n")
