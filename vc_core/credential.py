@@ -73,10 +73,7 @@ def check_credential(document: Any) -> None:
     _check_id(document, "id")
     _check_issuer(document)
     _check_subjects(document)
-    for member in _TYPED_MEMBERS:
-        needs_id = member in (_NEEDS_ID if version_2 else _NEEDS_ID_V1)
-        for entry in _entries(document, member):
-            _check_typed_entry(entry, member, needs_id=needs_id)
+    _check_typed_members(document, version_2=version_2)
     if version_2:
         _check_texts(document, "")
         for subject in _entries(document, "credentialSubject"):
@@ -93,9 +90,12 @@ def check_credential(document: Any) -> None:
 def check_presentation(document: Any) -> None:
     """Check a presentation's structure (VC 2.0 §4.13); its credentials are checked one by one."""
     _demand(isinstance(document, dict), "presentation", "is not an object", "不是对象")
-    _check_context(document, (CREDENTIALS_V2, CREDENTIALS_V1))
+    version_2 = _check_context(document, (CREDENTIALS_V2, CREDENTIALS_V1)) == CREDENTIALS_V2
     _check_types(document, "VerifiablePresentation")
     _check_id(document, "id")
+    # What the data model gives a type or a digest has it wherever it stands.
+    _check_typed_members(document, version_2=version_2)
+    _check_related_resources(document)
     if "holder" in document:
         holder = document["holder"]
         _demand(
@@ -179,6 +179,13 @@ def _check_subjects(document: dict[str, Any]) -> None:
 def _entries(document: dict[str, Any], member: str) -> Iterator[Any]:
     if member in document:
         yield from as_list(document[member])
+
+
+def _check_typed_members(document: dict[str, Any], *, version_2: bool) -> None:
+    for member in _TYPED_MEMBERS:
+        needs_id = member in (_NEEDS_ID if version_2 else _NEEDS_ID_V1)
+        for entry in _entries(document, member):
+            _check_typed_entry(entry, member, needs_id=needs_id)
 
 
 def _check_typed_entry(entry: Any, member: str, *, needs_id: bool) -> None:

@@ -17,6 +17,7 @@ from vc_core.envelopes.opening import open_envelope
 from vc_core.identifiers.resolver import Resolver
 from vc_core.problems import ProblemDetails, ProblemError
 from vc_core.proofs import default_jsonld, verify_proof
+from vc_core.related_resources import check_related_resources
 from vc_core.results import NotATruthValue, Outcome, ProofResult
 from vc_core.verification_methods.method import VerificationMethodError
 
@@ -73,6 +74,10 @@ def verify_presentation(
         return PresentationResult(result.outcome, result.problem, tried=bool(result.proofs))
     if not _is_the_holders(presentation, result):
         return PresentationResult(Outcome.FAILED, _not_the_holders().details)
+    try:
+        _check_meaning(presentation, result, jsonld or default_jsonld())
+    except ProblemError as error:
+        return PresentationResult(Outcome.FAILED, error.details)
     return PresentationResult(Outcome.PASSED, None, credentials)
 
 
@@ -120,6 +125,7 @@ def open_presentation(
     check_audience(opened.claims, challenge=challenge, domain=domain)
     check_presentation(opened.document)
     lossless_quads(opened.document, jsonld or default_jsonld())
+    check_related_resources(opened.document, (jsonld or default_jsonld()).contexts)
     return presented_credentials(opened.document)
 
 
@@ -158,6 +164,15 @@ def _is_the_holders(presentation: dict[str, Any], result: ProofResult) -> bool:
     return holder is None or all(
         (proof.verification_method or "").partition("#")[0] == holder for proof in result.proofs
     )
+
+
+def _check_meaning(presentation: dict[str, Any], result: ProofResult, jsonld: JsonLd) -> None:
+    """Check that every member means something, and what digests of other documents say."""
+    # Suites over JSON do not look at terms; those over RDF have done so.
+    if any("-rdfc-" not in (proof.cryptosuite or "") for proof in result.proofs):
+        unsecured = {name: value for name, value in presentation.items() if name != "proof"}
+        lossless_quads(unsecured, jsonld.bounded())
+    check_related_resources(presentation, jsonld.contexts)
 
 
 def _not_the_holders() -> PresentationError:

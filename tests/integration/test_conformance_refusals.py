@@ -178,6 +178,12 @@ def test_a_message_that_is_too_large_is_told_so(verifier):
 ANSWER = {"nonce": CHALLENGE, "aud": DOMAIN}
 
 
+NO_DIGEST = {
+    "type": ["VerifiablePresentation", "VerifiableCredential"],
+    "relatedResource": {"id": V2, "digestSRI": "sha384-AAAA"},
+}
+
+
 def unproved(**members):
     presentation = {"@context": [V2], "type": ["VerifiablePresentation"], "holder": HOLDER.did}
     return {**presentation, **members}
@@ -195,6 +201,13 @@ def unproved(**members):
         (lambda: token_of(unproved(), "vp+jwt", exp=PAST), "expired"),
         (lambda: token_of(unproved(id="no url"), "vp+jwt", **ANSWER), "not-verifiable"),
         (lambda: token_of(unproved(), "vp+jwt", nonce="x", aud=DOMAIN), "copy-without-effect"),
+        (lambda: {**present(), "termsOfUse": {"id": "urn:x:1"}}, "not-verifiable"),
+        (
+            lambda: token_of(unproved(termsOfUse={"id": "urn:x:1"}), "vp+jwt", **ANSWER),
+            "not-verifiable",
+        ),
+        (lambda: token_of(unproved(**NO_DIGEST), "vp+jwt", **ANSWER), "rule-violation"),
+        (lambda: present(**NO_DIGEST), "rule-violation"),
         (lambda: present(challenge="x"), "copy-without-effect"),
         (lambda: {**present(), "id": "urn:uuid:7f0f9d14-2d55-4a3c-a5a9-1d5bb1f5d0aa"}, "altered"),
     ],

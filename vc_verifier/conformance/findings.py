@@ -78,6 +78,9 @@ _VERDICT_OF = {
     # As in the ordinary verifier: sound, but made for another time or verifier.
     "INVALID_CHALLENGE_ERROR": Verdict.COPY_WITHOUT_EFFECT,
     "INVALID_DOMAIN_ERROR": Verdict.COPY_WITHOUT_EFFECT,
+    # As in a credential.
+    "INTEGRITY_ERROR": Verdict.RULE_VIOLATION,
+    "RELATED_RESOURCE_UNKNOWN": Verdict.RULE_VIOLATION,
 }
 
 

@@ -12,6 +12,7 @@ from vc_core.presentations import (
     verify_presentation,
 )
 from vc_core.problems import ProblemError, Text
+from vc_core.related_resources import check_related_resources
 from vc_verifier.checks.finding import Finding, failed, passed
 from vc_verifier.conformance import findings as ask
 from vc_verifier.conformance import legacy_jwt
@@ -95,6 +96,7 @@ def _legacy(
     document = _flattened(opened.document)
     check_presentation(document)
     lossless_quads(document, verifier.jsonld)
+    check_related_resources(document, verifier.jsonld.contexts)
     return presented_credentials(document)
 
 

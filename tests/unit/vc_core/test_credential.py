@@ -137,6 +137,28 @@ def test_a_presentation_has_a_type_and_a_holder_with_a_url():
             check_presentation(bad)
 
 
+@pytest.mark.parametrize(
+    "member", ["credentialStatus", "termsOfUse", "evidence", "refreshService", "credentialSchema"]
+)
+@pytest.mark.parametrize("entry", [{"id": "urn:x:1"}, {"type": "a b"}, "urn:x:1", {"type": 5}])
+def test_an_entry_without_a_type_is_refused_in_a_presentation_too(member, entry):
+    presentation = {"@context": [V2], "type": "VerifiablePresentation"}
+    check_presentation({**presentation, member: {"id": "urn:x:1", "type": "X"}})
+    for bad in (entry, [{"id": "urn:x:1", "type": "X"}, entry]):
+        with pytest.raises(DataModelError):
+            check_presentation({**presentation, member: bad})
+
+
+@pytest.mark.parametrize("version", [V1, V2])
+def test_a_related_resource_of_a_presentation_has_an_id_and_a_digest(version):
+    presentation = {"@context": [version], "type": "VerifiablePresentation"}
+    good = {"id": V2, "digestSRI": "sha384-AAAA"}
+    check_presentation({**presentation, "relatedResource": good})
+    for bad in ({"id": V2}, {"digestSRI": "sha384-AAAA"}, V2, [good, good]):
+        with pytest.raises(DataModelError):
+            check_presentation({**presentation, "relatedResource": bad})
+
+
 @pytest.mark.parametrize("url", ["did:web:x", "urn:uuid:1", "https://例え.jp/张?q#f"])
 def test_an_absolute_url_is_one(url):
     assert is_url(url)

@@ -12,6 +12,7 @@ from vc_core.documents.rdf import LossyDocument
 from vc_core.identifiers.did_key import DidKeyResolver
 from vc_core.presentations import MOST_CREDENTIALS, verify_presentation
 from vc_core.proofs import add_proof
+from vc_core.related_resources import sri_of
 from vc_core.results import Outcome
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -134,6 +135,43 @@ def test_a_credential_that_hides_something_cannot_be_presented(inside):
     shell = {"@context": [V2], "type": ["VerifiablePresentation"], "verifiableCredential": [inside]}
     with pytest.raises(LossyDocument):
         lossless_quads(shell, JSONLD)
+
+
+BOTH_TYPES = {"type": ["VerifiablePresentation", "VerifiableCredential"]}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"id": V2, "digestSRI": "sha384-AAAA"},
+        {"id": V2, "digestMultibase": "x"},
+        {"id": "https://a.example/", "digestSRI": sri_of(b"")},
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_digests_of_related_resources_are_compared_in_a_presentation_too(suite, resource):
+    """A related resource is one of credentials; a presentation has them if it is both."""
+    wrong = verify(presented(suite=suite, relatedResource=resource, **BOTH_TYPES))
+    assert wrong.outcome is Outcome.FAILED
+    assert wrong.problem.code in ("INTEGRITY_ERROR", "RELATED_RESOURCE_UNKNOWN")
+    right = {"id": V2, "digestSRI": sri_of(pinned().bytes(V2))}
+    result = verify(presented(suite=suite, relatedResource=right, **BOTH_TYPES))
+    assert result.outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"termsOfUse": {"id": "urn:x:1"}},
+        {"credentialStatus": {"id": "urn:x:1"}},
+        {"evidence": {"id": "urn:x:1", "type": "VerifiableCredential"}},
+        {"undefined": "x"},
+    ],
+    ids=repr,
+)
+def test_a_proof_over_json_does_not_make_up_for_members_without_meaning(member):
+    assert verify(presented(suite="eddsa-jcs-2022", **member)).outcome is Outcome.FAILED
 
 
 def test_an_undefined_member_of_the_presentation_itself_is_refused():
