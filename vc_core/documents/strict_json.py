@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from vc_core.problems import ProblemError
+from vc_core.problems import CREDENTIALS_PROBLEMS, ProblemError
 
 Json = Any
 
@@ -16,7 +16,23 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class MalformedJson(ProblemError):
-    """The bytes are not JSON that every reader understands alike."""
+    """The bytes are not JSON that every reader understands alike (VC 2.0 §7, Problem Details)."""
+
+    problem_types = dict.fromkeys(
+        (
+            "JSON_BYTE_ORDER_MARK",
+            "JSON_DUPLICATE_NAME",
+            "JSON_LONE_SURROGATE",
+            "JSON_NOT_UTF8",
+            "JSON_NUMBER",
+            "JSON_SYNTAX",
+            "JSON_TOO_DEEP",
+            "JSON_TOO_LARGE",
+            "JSON_TOO_MANY_VALUES",
+            "JSON_TYPE",
+        ),
+        CREDENTIALS_PROBLEMS + "PARSING_ERROR",
+    )
 
 
 @dataclass(frozen=True)

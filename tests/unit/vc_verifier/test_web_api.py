@@ -97,6 +97,8 @@ def test_a_request_without_anything_to_verify_is_refused(client, verifier, sent)
 def test_json_that_is_none_is_a_problem_and_never_a_failure(client, route, body):
     members = problem(client.post(route, data=body, content_type="application/json"), 400)
     assert {"type", "title", "code", "zh", "en"} <= set(members)
+    parsed = members["code"] in ("NOTHING_TO_VERIFY", "NOT_AN_OBJECT")
+    assert members["type"].endswith(f"#{members['code'] if parsed else 'PARSING_ERROR'}")
 
 
 def test_a_form_without_a_chosen_file_is_refused(client):

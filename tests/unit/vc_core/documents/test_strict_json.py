@@ -1,7 +1,11 @@
 """The one reader of untrusted JSON (SECURITY R6): one meaning for every reader, or none."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from vc_core.documents import strict_json
 from vc_core.documents.strict_json import Limits, MalformedJson, parse
 
 REFUSED = {
@@ -37,6 +41,15 @@ def test_what_readers_understand_differently_is_refused(code, text):
         parse(text)
     assert caught.value.code == code
     assert caught.value.text.zh
+    details = caught.value.details.to_json()
+    assert details["type"] == "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
+    assert details["code"] == code
+
+
+def test_every_code_of_malformed_json_has_the_data_models_problem_type():
+    """The data model defines one type for all that is no JSON (VC 2.0 §7, Problem Details)."""
+    source = Path(strict_json.__file__).read_text(encoding="utf-8")
+    assert MalformedJson.problem_types.keys() == set(re.findall(r'"(JSON_[A-Z0-9_]+)"', source))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,9 @@ export class ProblemError extends Error {
   }
 }
 
+/** The type of whatever is no JSON (VC 2.0 §7, Problem Details). */
+export const PARSING_ERROR = "https://www.w3.org/TR/vc-data-model#PARSING_ERROR";
+
 function typed(base: string, codes: string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(codes.map((code) => [code, base + code]));
 }

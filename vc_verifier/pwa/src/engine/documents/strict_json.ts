@@ -1,6 +1,6 @@
 /** The one reader of untrusted JSON: I-JSON (RFC 7493) within fixed bounds. */
 
-import { ProblemError } from "../problems";
+import { PARSING_ERROR, ProblemError } from "../problems";
 import { isObject } from "../json";
 import type { JsonObject, JsonValue } from "../result";
 import { say, type Fill, type SentenceKey } from "../wording";
@@ -8,7 +8,20 @@ import { say, type Fill, type SentenceKey } from "../wording";
 export const MAX_SAFE_INTEGER = 2 ** 53 - 1;
 
 /** The text is not JSON that every reader understands alike. */
-export class MalformedJson extends ProblemError {}
+export class MalformedJson extends ProblemError {
+  protected static override readonly types = Object.fromEntries(
+    [
+      "JSON_BYTE_ORDER_MARK",
+      "JSON_DUPLICATE_NAME",
+      "JSON_LONE_SURROGATE",
+      "JSON_NUMBER",
+      "JSON_SYNTAX",
+      "JSON_TOO_DEEP",
+      "JSON_TOO_LARGE",
+      "JSON_TOO_MANY_VALUES",
+    ].map((code) => [code, PARSING_ERROR]),
+  );
+}
 
 /** Bounds on one document: bytes of UTF-8, nesting depth, number of values. */
 export interface Limits {
