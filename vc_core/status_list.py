@@ -222,21 +222,32 @@ def _status_messages(entry: dict[str, Any], size: int) -> dict[int, str]:
     return named
 
 
+def list_purposes(credential: dict[str, Any]) -> frozenset[str]:
+    """Give what a list credential serves (§2.2): one or more purposes, each a string."""
+    subject = credential.get("credentialSubject")
+    value = subject.get("statusPurpose") if isinstance(subject, dict) else None
+    purposes = value if isinstance(value, list) else [value]
+    if not purposes or not all(isinstance(purpose, str) for purpose in purposes):
+        raise _malformed("statusPurpose is missing", "缺少 statusPurpose")
+    return frozenset(purposes)
+
+
+def check_list(credential: dict[str, Any]) -> None:
+    """Demand of a list credential what §2.2 demands, whether or not anybody asks for an entry."""
+    subject = _list_in(credential)
+    list_purposes(credential)
+    decode_bitstring(subject.get("encodedList"))
+    time_to_live(credential)
+
+
 def read_list(credential: dict[str, Any], *, url: str, purpose: str) -> Bitstring:
     """Read a list credential whose proof has already been verified (§3.2 steps 6 to 10).
 
     It must be the list at `url`, of the type of status lists, and serve `purpose`.
     """
-    types = credential.get("type")
-    if (
-        not isinstance(types, list)
-        or LIST_CREDENTIAL_TYPE not in types
-        or credential.get("id") != url
-    ):
-        raise _malformed("it is not the list that was named", "不是所指的状态列表")
-    subject = credential.get("credentialSubject")
-    if not isinstance(subject, dict) or subject.get("type") != LIST_TYPE:
-        raise _malformed("its subject is no BitstringStatusList", "主体不是 BitstringStatusList")
+    subject = _list_in(credential)
+    if credential.get("id") != url:
+        raise _no_list()
     purposes = subject.get("statusPurpose")
     if purpose not in (purposes if isinstance(purposes, list) else [purposes]):
         raise StatusListError(
@@ -246,3 +257,17 @@ def read_list(credential: dict[str, Any], *, url: str, purpose: str) -> Bitstrin
     if subject.get("statusSize", 1) != 1:
         raise _malformed("a list says the size of its entries", "列表中不应写明状态位数")
     return decode_bitstring(subject.get("encodedList"))
+
+
+def _list_in(credential: dict[str, Any]) -> dict[str, Any]:
+    types = credential.get("type")
+    if not isinstance(types, list) or LIST_CREDENTIAL_TYPE not in types:
+        raise _no_list()
+    subject = credential.get("credentialSubject")
+    if not isinstance(subject, dict) or subject.get("type") != LIST_TYPE:
+        raise _malformed("its subject is no BitstringStatusList", "主体不是 BitstringStatusList")
+    return subject
+
+
+def _no_list() -> StatusListError:
+    return _malformed("it is not the list that was named", "不是所指的状态列表")

@@ -19,6 +19,7 @@ from vc_verifier.checks.disclosed import (
 )
 from vc_verifier.checks.finding import Finding, passed, undecided
 from vc_verifier.checks.issuer import check_issuer
+from vc_verifier.checks.published import published_finding
 from vc_verifier.checks.rules import check_rules
 from vc_verifier.checks.schema import check_credential_schema
 from vc_verifier.checks.seal import (
@@ -159,7 +160,8 @@ def _examine_converted(document: Any, examination: Examination) -> VerificationR
     methods = list(_verification_methods(document, trust))
     refusal = refuse_by_methods(methods, trust)
     if refusal is not None:
-        return examination.result([refusal])
+        published = published_finding(document, methods, trust)
+        return examination.result([refusal if published is None else published])
     try:
         certificate, method = recover_certificate(document, trust, examination.at)
     except ContextNotPinned as error:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -21,7 +22,9 @@ from vc_core.envelopes.data_url import enveloped
 from vc_core.envelopes.jose import sign_token
 from vc_core.envelopes.keys import SealingSigner
 from vc_core.proofs import add_proof
+from vc_core.status_list import Bitstring, encode_bitstring
 from vc_verifier.conformance.application import create_conformance_app as create_verifier
+from vc_verifier.web.application import create_app
 
 
 @pytest.fixture(scope="module")
@@ -219,3 +222,67 @@ def test_a_presentation_that_is_malformed_or_out_of_time_is_not_called_altered(
     assert (response.status_code, response.get_json()["report"]["verdict"]) == (400, verdict)
     sound = token_of(unproved(), "vp+jwt", **ANSWER)
     assert verify_presentation(verifier, sound).status_code == 200
+
+
+def list_of(**changes):
+    subject = {
+        "id": "https://issuer.example/lists/1#list",
+        "type": "BitstringStatusList",
+        "statusPurpose": ["revocation", "suspension"],
+        "encodedList": encode_bitstring(Bitstring()),
+        "ttl": 3_600_000,
+        **changes,
+    }
+    unsecured = {
+        **plain(),
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "credentialSubject": {name: value for name, value in subject.items() if value is not ...},
+    }
+    return add_proof(unsecured, signer=HOLDER, cryptosuite="eddsa-jcs-2022", created=NOW)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"encodedList": "uAAAA"},
+        {"encodedList": encode_bitstring(Bitstring())[1:]},
+        {"encodedList": ...},
+        {"encodedList": encode_bitstring(Bitstring(1024))},
+        {"statusPurpose": ...},
+        {"statusPurpose": []},
+        {"ttl": "x"},
+        {"ttl": -1},
+        {"type": "Person"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_malformed_status_list_is_refused_although_its_proof_holds(verifier, changes):
+    response = verify(verifier, list_of(**changes))
+    body = response.get_json()
+    assert (response.status_code, body["report"]["verdict"]) == (400, "not-verifiable")
+    assert verify(verifier, list_of()).status_code == 200
+    assert verify(verifier, list_of(ttl=...)).status_code == 200
+
+
+def test_a_schema_credential_that_nobody_looked_up_is_not_called_verified(verifier):
+    schema = {"id": "https://a.example/s", "type": "JsonSchemaCredential"}
+    unsecured = {**plain(), "credentialSchema": schema}
+    secured = add_proof(unsecured, signer=HOLDER, cryptosuite="eddsa-jcs-2022", created=NOW)
+    body = verify(verifier, secured).get_json()
+    assert body["verified"]
+    assert body["results"].keys() == {"proof"}
+    assert "SCHEMA_TYPE_UNKNOWN" in {problem["code"] for problem in body["problemDetails"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "told"),
+    [("张三丰", 0, [True, True]), ("赵六", 0, [True, False]), ("张三丰", 9, None)],
+)
+def test_status_is_told_by_entry_and_a_stale_one_is_not(bureau, name, days, told):
+    """Of a certificate in force, of a suspended one, and of one whose lists are old."""
+    at = AT + timedelta(days=days)
+    client = create_app(lambda: bureau.trust, clock=lambda: at).test_client()
+    results = verify(client, bureau.certificate(name)).get_json()["results"]
+    assert [entry["verified"] for entry in results["proof"]] == [True, True]
+    entries = results.get("credentialStatus")
+    assert (entries and [entry["verified"] for entry in entries]) == told

@@ -9,7 +9,13 @@ from typing import Any
 from vc_core.credential import as_list
 from vc_core.documents.loader import pinned
 from vc_core.problems import ProblemError, Text
-from vc_core.status_list import ENTRY_TYPE, StatusListError, entry_status, parse_index
+from vc_core.status_list import (
+    ENTRY_TYPE,
+    EntryStatus,
+    StatusListError,
+    entry_status,
+    parse_index,
+)
 from vc_core.times import format_timestamp
 from vc_verifier.checks.finding import Finding, failed, passed, undecided, warning
 from vc_verifier.trust.bundle import Trust
@@ -70,7 +76,7 @@ def _check_entry(entry: Any, issuer: str, trust: Trust, at: datetime) -> Finding
     status_list = trust.status_lists.lists.get(url) if isinstance(url, str) else None
     if (
         status_list is None
-        or status_list.purpose != entry.get("statusPurpose")
+        or entry.get("statusPurpose") not in status_list.purposes
         or status_list.issuer != issuer
     ):
         return undecided(
@@ -83,18 +89,19 @@ def _check_entry(entry: Any, issuer: str, trust: Trust, at: datetime) -> Finding
         )
     try:
         index = parse_index(entry.get("statusListIndex"))
-        is_set = entry_status(entry, status_list.bits).value != 0
+        found = entry_status(entry, status_list.bits)
     except StatusListError as error:
         return undecided("status", error)
-    if is_set:
-        return _set(status_list, trust.status_lists.changes.get((status_list.url, index)))
+    if found.value != 0:
+        change = trust.status_lists.changes.get((status_list.url, index))
+        return _set(status_list, found, change)
     return _unset(status_list, at)
 
 
-def _set(status_list: StatusList, change: StatusChange | None) -> Finding:
+def _set(status_list: StatusList, found: EntryStatus, change: StatusChange | None) -> Finding:
     reason = change.reason if change else None
     since = format_timestamp(change.since) if change else None
-    if status_list.purpose == "suspension":
+    if found.purpose == "suspension":
         verdict, code, zh, en = Verdict.SUSPENDED, "SUSPENDED", "已暂停使用", "Suspended"
     elif reason == SUPERSEDED:
         verdict, code, zh, en = Verdict.SUPERSEDED, "SUPERSEDED", "已换发", "Superseded"
@@ -107,13 +114,16 @@ def _set(status_list: StatusList, change: StatusChange | None) -> Finding:
         if since
         else Text(f"截至 {known_by} ", f"by {known_by}")
     )
+    # What the issuer named this value of several, in the words that it sealed.
+    message = found.message
     problem = StatusProblem(
         code,
-        f"{en} {when.en}{f': {words.en}' if words else ''}.",
-        f"{when.zh}{zh}{f'：{words.zh}' if words else ''}。",
+        f"{en} {when.en}{f': {words.en}' if words else ''}{f' ({message})' if message else ''}.",
+        f"{when.zh}{zh}{f'：{words.zh}' if words else ''}{f'（{message}）' if message else ''}。",
         since=since,
         reason=reason,
         replacedBy=change.replaced_by if change else None,
+        **({} if message is None else {"message": message}),
     )
     return failed("status", problem, verdict, as_of=since or known_by)
 

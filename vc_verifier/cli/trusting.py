@@ -104,7 +104,7 @@ def _shown(trust: "Trust", source: str) -> dict[str, Any]:
         "statusLists": [
             {
                 "id": url,
-                "purpose": status_list.purpose,
+                "purpose": ", ".join(status_list.purposes),
                 "asOf": format_timestamp(status_list.valid_from),
             }
             for url, status_list in sorted(trust.status_lists.lists.items())

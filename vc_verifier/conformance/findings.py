@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from vc_core.credential import as_list, check_credential
+from vc_core.credential import as_list, check_credential, types_of
 from vc_core.documents.jsonld import JsonLd
 from vc_core.documents.loader import ContextNotPinned
 from vc_core.documents.lossless import lossless_quads
@@ -13,7 +13,7 @@ from vc_core.problems import ProblemDetails, ProblemError, Text
 from vc_core.related_resources import check_related_resources
 from vc_core.results import Outcome
 from vc_core.schema import SchemaError, SchemaNotPinned, check_schema
-from vc_core.status_list import ENTRY_TYPE, check_entry
+from vc_core.status_list import ENTRY_TYPE, LIST_CREDENTIAL_TYPE, check_entry, check_list
 from vc_core.verification_methods.method import VerificationMethodError
 from vc_verifier.checks.envelope import VERDICT_OF_TIME
 from vc_verifier.checks.finding import Finding, failed, passed, undecided, warning
@@ -35,6 +35,8 @@ def form_finding(credential: dict[str, Any], jsonld: JsonLd) -> Finding:
         for entry in as_list(credential.get("credentialStatus", [])):
             if ENTRY_TYPE in as_list(entry["type"]):
                 check_entry(entry)
+        if LIST_CREDENTIAL_TYPE in types_of(credential):
+            check_list(credential)
     except ContextNotPinned as error:
         return undecided("issuedForm", error)
     except ProblemError as error:

@@ -10,7 +10,7 @@ from vc_core.identifiers.document import ControllerDocument
 from vc_core.identifiers.resolver import KnownDocuments
 from vc_core.proofs import verify_proof
 from vc_core.results import Outcome
-from vc_core.status_list import Bitstring, read_list, time_to_live
+from vc_core.status_list import Bitstring, list_purposes, read_list, time_to_live
 from vc_core.times import InvalidTime, parse_timestamp
 from vc_verifier.trust.trust_error import untrusted
 
@@ -23,7 +23,8 @@ class StatusList:
 
     url: str
     issuer: str
-    purpose: str
+    purposes: tuple[str, ...]
+    """Of the purposes that it serves, those that certificates use."""
     bits: Bitstring
     valid_from: datetime
     valid_until: datetime
@@ -53,10 +54,16 @@ def read_status_lists(
     issuers: Mapping[str, tuple[ControllerDocument, frozenset[str]]],
     jsonld: JsonLd,
 ) -> StatusLists:
-    """Verify each list credential by its issuer's status key, then read the bits."""
+    """Verify each list credential by its issuer's status key, then read the bits.
+
+    A list may serve several purposes (Bitstring Status List 1.0 §2.2); one that serves none
+    that certificates use is left aside once its proof held.
+    """
     lists = {}
     for credential in credentials:
         status_list = _read_credential(credential, issuers, jsonld)
+        if status_list is None:
+            continue
         if status_list.url in lists:
             raise untrusted("STATUS_LIST", "a status list is there twice", "状态列表重复")
         lists[status_list.url] = status_list
@@ -67,7 +74,7 @@ def _read_credential(
     credential: dict[str, Any],
     issuers: Mapping[str, tuple[ControllerDocument, frozenset[str]]],
     jsonld: JsonLd,
-) -> StatusList:
+) -> StatusList | None:
     issuer = credential["issuer"]
     if issuer not in issuers:
         raise untrusted(
@@ -81,9 +88,10 @@ def _read_credential(
         raise untrusted(
             "STATUS_LIST", "a status list's proof does not hold", "状态列表的证明不成立"
         )
-    purpose = credential["credentialSubject"]["statusPurpose"]
-    if purpose not in PURPOSES:
-        raise untrusted("STATUS_LIST", "a status list has another purpose", "状态列表用途未知")
+    served = list_purposes(credential)
+    purposes = tuple(purpose for purpose in PURPOSES if purpose in served)
+    if not purposes:
+        return None
     url = credential["id"]
     try:
         valid_from = parse_timestamp(credential["validFrom"])
@@ -92,11 +100,11 @@ def _read_credential(
         raise untrusted(
             "STATUS_LIST", "a status list has no period", "状态列表缺少有效期"
         ) from None
-    bits = read_list(credential, url=url, purpose=purpose)
+    bits = read_list(credential, url=url, purpose=purposes[0])
     life = time_to_live(credential)
     if life is not None:
         valid_until = min(valid_until, valid_from + life)
-    return StatusList(url, issuer, purpose, bits, valid_from, valid_until)
+    return StatusList(url, issuer, purposes, bits, valid_from, valid_until)
 
 
 def _read_change(entry: dict[str, Any]) -> tuple[tuple[str, int], StatusChange]:

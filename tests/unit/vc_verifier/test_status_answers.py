@@ -153,3 +153,16 @@ def test_each_entry_keeps_its_own_answer_beside_the_gravest(bureau, name, outcom
     assert status(bureau, *entries, None).check.entries == (*outcomes, "not-checked")
     # What is said of a purpose that is missing is said of no entry.
     assert status(bureau, entries[0]).check.entries == outcomes[:1]
+
+
+def test_the_message_of_a_set_value_is_told(bureau):
+    entry = entry_of(bureau, "阿卜杜拉·买买提")
+    messages = [
+        {"status": "0x0", "message": "in force"},
+        {"status": "0x1", "message": "lent to others"},
+    ]
+    finding = status(bureau, {**entry, "statusMessage": messages})
+    assert finding.check.text.en.endswith(" (lent to others).")
+    assert finding.check.text.zh.endswith("（lent to others）。")
+    assert finding.problem.extra["message"] == "lent to others"
+    assert "message" not in status(bureau, entry).problem.extra

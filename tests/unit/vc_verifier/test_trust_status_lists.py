@@ -5,10 +5,12 @@ import json
 
 import pytest
 
+from tests.bureau_fixture import AT
 from tests.reference_proofs import TestKey, plainly_secured
 from vc_core.problems import ProblemError
 from vc_core.status_list import Bitstring, encode_bitstring
 from vc_core.verification_methods.multibase import encode_base64url
+from vc_verifier.checks.status import check_status
 from vc_verifier.trust.bundle import Trust, TrustRoot
 from vc_verifier.trust.trust_error import TrustError
 
@@ -72,15 +74,40 @@ def test_a_list_without_a_proof_is_refused(bureau):
     refused(bureau, revocation(bureau))
 
 
-@pytest.mark.parametrize("purpose", ["refresh", "message", "", "Revocation"])
-def test_a_list_of_another_purpose_is_refused(bureau, purpose):
-    refused(bureau, signed(bureau, subject(revocation(bureau), statusPurpose=purpose)))
+@pytest.mark.parametrize("purpose", ["refresh", "message", "", "Revocation", ["refresh", "x"]])
+def test_a_list_of_purposes_that_certificates_do_not_use_is_left_aside(bureau, purpose):
+    other = subject({**revocation(bureau), "id": "https://a.example/1"}, statusPurpose=purpose)
+    trust = load(bureau, signed(bureau, other), signed(bureau, revocation(bureau)))
+    assert [*trust.status_lists.lists] == [revocation(bureau)["id"]]
+    # It is the bureau's all the same: what somebody else signed is in no bundle.
+    refused(bureau, signed(bureau, other, bureau.seal))
 
 
-@pytest.mark.parametrize("purpose", [["revocation"], ["revocation", "suspension"], None, 1])
-def test_a_list_without_one_purpose_is_refused(bureau, purpose):
+@pytest.mark.parametrize("purpose", [["revocation"], ["suspension", "revocation", "refresh"]])
+def test_a_list_may_serve_several_purposes(bureau, purpose):
+    """Bitstring Status List 1.0 §2.2: one or more strings."""
+    trust = load(bureau, signed(bureau, subject(revocation(bureau), statusPurpose=purpose)))
+    (found,) = trust.status_lists.lists.values()
+    assert found.purposes == tuple(sorted({*purpose} - {"refresh"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("张三丰", "original"), ("阿卜杜拉·买买提", "revoked")]
+)
+def test_one_list_answers_for_both_purposes(bureau, name, verdict):
+    both = ["revocation", "suspension"]
+    trust = load(bureau, signed(bureau, subject(revocation(bureau), statusPurpose=both)))
+    document = bureau.unsecured(name)
+    entry = document["credentialStatus"][0]
+    document["credentialStatus"] = [{**entry, "statusPurpose": purpose} for purpose in both]
+    answers = check_status(document, bureau.did, trust, AT).check.entries
+    assert answers == (("passed",) * 2 if verdict == "original" else ("failed",) * 2)
+
+
+@pytest.mark.parametrize("purpose", [None, 1, [], ["revocation", 1], {}])
+def test_a_list_without_a_purpose_is_refused(bureau, purpose):
     entry = subject(revocation(bureau), statusPurpose=purpose)
-    secured = {**entry, "proof": signed(bureau, revocation(bureau))["proof"]}
+    secured = plainly_secured(entry, bureau.status_key, "ecdsa-jcs-2019")
     refused(bureau, secured)
 
 
@@ -167,3 +194,23 @@ def test_after_its_time_to_live_a_list_is_stale_though_still_valid(bureau):
 @pytest.mark.parametrize("ttl", [0, -1, True, "3600000", 1.5, 10**15, {}])
 def test_a_malformed_time_to_live_is_refused(bureau, ttl):
     refused(bureau, signed(bureau, subject(revocation(bureau), ttl=ttl)))
+
+
+@pytest.mark.parametrize("listed", [0, 1])
+def test_a_published_list_is_no_certificate_and_nobody_elses(bureau, listed):
+    """Its key is in the bureau's own DID document, so that 'another key signed it' is untrue."""
+    published = json.loads(bureau.bundle)["statusLists"][listed]
+    result = bureau.verify(json.dumps(published))
+    assert (result.verdict, result.credential) == ("not-verifiable", None)
+    assert result.errors[0].code == "STATUS_LIST_NO_CERTIFICATE"
+
+
+def test_only_a_list_under_a_key_for_lists_is_called_one(bureau):
+    for document in (
+        signed(bureau, revocation(bureau), TestKey()),
+        {**signed(bureau, revocation(bureau)), "type": ["VerifiableCredential"]},
+    ):
+        assert bureau.verdict(json.dumps(document)) == "not-issued-by-bureau"
+    forged = signed(bureau, bureau.unsecured())
+    forged["type"].append("BitstringStatusListCredential")
+    assert bureau.verdict(json.dumps(forged)) == "not-issued-by-bureau"

@@ -5,6 +5,7 @@ import { derivedFinding, examineDisclosed } from "./checks/disclosed";
 import { passed, undecided, type Finding } from "./checks/finding";
 import { checkCompromise } from "./checks/compromise";
 import { checkIssuer } from "./checks/issuer";
+import { publishedFinding } from "./checks/published";
 import { checkRules } from "./checks/rules";
 import {
   BINDS_MEANING,
@@ -159,8 +160,11 @@ async function examineConverted(
 ): Promise<VerificationResult> {
   const { examined, at } = examination;
   const { trust } = examined;
-  const refusal = refuseByMethods([...verificationMethods(document, examined)], trust);
-  if (refusal) return examination.result([refusal]);
+  const methods = [...verificationMethods(document, examined)];
+  const refusal = refuseByMethods(methods, trust);
+  if (refusal) {
+    return examination.result([publishedFinding(document, methods, trust) ?? refusal]);
+  }
   let recovered: Recovered;
   try {
     recovered = await recoverCertificate(document, examined, at);

@@ -1,14 +1,14 @@
 /** Bitstring Status List v1.0: reading lists within bounds, looking up an entry. */
 
 import { gunzip, InflatesTooFar, NotGzip, NotOneMember } from "./documents/inflate";
-import { isObject, member } from "./json";
+import { asList, isObject, member } from "./json";
 import * as multibase from "./keys/multibase";
 import { StatusListError } from "./problems";
 import type { JsonObject, JsonValue } from "./result";
 import { part, say, type PartKey } from "./wording";
 
 export const ENTRY_TYPE = "BitstringStatusListEntry";
-const LIST_CREDENTIAL_TYPE = "BitstringStatusListCredential";
+export const LIST_CREDENTIAL_TYPE = "BitstringStatusListCredential";
 const LIST_TYPE = "BitstringStatusList";
 
 // §3.4: at least 131,072 entries, so that nobody is found by the list they are on.
@@ -78,20 +78,26 @@ export function parseIndex(value: unknown): number {
   return Number(value);
 }
 
-/** Give the value at an entry of its list (§3.2 steps 11 to 16), also one of several bits. */
-export function entryStatus(entry: JsonObject, bits: Bitstring): number {
-  if (typeof member(entry, "statusPurpose") !== "string") {
-    throw malformed("statusPurpose is missing");
-  }
+/** What a list says at one entry; 0 is the value of a credential of which nothing is said. */
+export interface EntryStatus {
+  purpose: string;
+  value: number;
+  message: string | null;
+}
+
+/** Look up an entry in its list (§3.2 steps 11 to 16), also one of several bits. */
+export function entryStatus(entry: JsonObject, bits: Bitstring): EntryStatus {
+  const purpose = member(entry, "statusPurpose");
+  if (typeof purpose !== "string") throw malformed("statusPurpose is missing");
   const size = statusSize(entry);
-  checkMessages(entry, size);
+  const messages = statusMessages(entry, size);
   if (Math.floor(bits.length / size) < MINIMUM_ENTRIES) throw tooShort();
   const start = parseIndex(member(entry, "statusListIndex")) * size;
   let value = 0;
   for (let position = start; position < start + size; position++) {
     value = (value << 1) | bits.at(position);
   }
-  return value;
+  return { purpose, value, message: messages.get(value) ?? null };
 }
 
 function statusSize(entry: JsonObject): number {
@@ -102,15 +108,15 @@ function statusSize(entry: JsonObject): number {
   return size;
 }
 
-function checkMessages(entry: JsonObject, size: number): void {
+function statusMessages(entry: JsonObject, size: number): ReadonlyMap<number, string> {
   const messages = member(entry, "statusMessage") ?? null;
   if (messages === null) {
     if (size > 1 || member(entry, "statusPurpose") === "message") {
       throw malformed("statusMessage is missing");
     }
-    return;
+    return new Map();
   }
-  const named = new Set<number>();
+  const named = new Map<number, string>();
   for (const message of Array.isArray(messages) ? messages : [null]) {
     const status = isObject(message) ? member(message, "status") : undefined;
     const text = isObject(message) ? member(message, "message") : undefined;
@@ -119,11 +125,23 @@ function checkMessages(entry: JsonObject, size: number): void {
     }
     const value = Number.parseInt(status.slice(2), 16);
     if (typeof text !== "string" || named.has(value)) throw malformed("statusMessage is malformed");
-    named.add(value);
+    named.set(value, text);
   }
-  if (named.size !== 1 << size || [...named].some((value) => value >= 1 << size)) {
+  if (named.size !== 1 << size || [...named.keys()].some((value) => value >= 1 << size)) {
     throw malformed("statusMessage does not name every value");
   }
+  return named;
+}
+
+/** Give what a list credential serves (§2.2): one or more purposes, each a string. */
+export function listPurposes(credential: JsonObject): string[] {
+  const subject = member(credential, "credentialSubject");
+  const purposes = isObject(subject) ? asList(member(subject, "statusPurpose")) : [];
+  const named = purposes.filter((purpose) => typeof purpose === "string");
+  if (!named.length || named.length !== purposes.length) {
+    throw malformed("statusPurpose is missing");
+  }
+  return named;
 }
 
 /** Read a list credential whose proof has already been verified (§3.2 steps 6 to 10). */

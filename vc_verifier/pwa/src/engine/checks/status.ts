@@ -4,7 +4,7 @@ import { reasonInWords } from "../documents/pinned";
 import { isObject, listed, member } from "../json";
 import { ProblemError, StatusListError } from "../problems";
 import type { JsonObject, JsonValue } from "../result";
-import { ENTRY_TYPE, entryStatus, parseIndex } from "../status_list";
+import { ENTRY_TYPE, entryStatus, parseIndex, type EntryStatus } from "../status_list";
 import { formatTimestamp, type Moment } from "../times";
 import type { OpenedTrust } from "../trust/bundle";
 import { PURPOSES, type StatusChange, type StatusList } from "../trust/status_lists";
@@ -62,26 +62,33 @@ function checkEntry(
   }
   const url = member(entry, "statusListCredential");
   const list = typeof url === "string" ? trust.statusLists.get(url) : undefined;
-  if (!list || list.purpose !== member(entry, "statusPurpose") || list.issuer !== issuer) {
+  const purpose = member(entry, "statusPurpose");
+  const serves = typeof purpose === "string" && list?.purposes.includes(purpose);
+  if (!list || !serves || list.issuer !== issuer) {
     return undecided("status", problem("STATUS_LIST_MISSING"));
   }
   let index: number;
-  let isSet: boolean;
+  let found: EntryStatus;
   try {
     index = parseIndex(member(entry, "statusListIndex"));
-    isSet = entryStatus(entry, list.bits) !== 0;
+    found = entryStatus(entry, list.bits);
   } catch (error) {
     if (error instanceof StatusListError) return undecided("status", error);
     throw error;
   }
-  return isSet ? setFinding(list, trust.statusChanges.get(`${list.url} ${index}`)) : unset(list, at);
+  if (found.value === 0) return unset(list, at);
+  return setFinding(list, found, trust.statusChanges.get(`${list.url} ${index}`));
 }
 
-function setFinding(list: StatusList, change: StatusChange | undefined): Finding {
+function setFinding(
+  list: StatusList,
+  { purpose, message }: EntryStatus,
+  change: StatusChange | undefined,
+): Finding {
   const reason = change?.reason ?? null;
   const since = change ? formatTimestamp(change.since) : null;
   const [verdict, code] =
-    list.purpose === "suspension"
+    purpose === "suspension"
       ? (["suspended", "SUSPENDED"] as const)
       : reason === SUPERSEDED
         ? (["superseded", "SUPERSEDED"] as const)
@@ -91,11 +98,12 @@ function setFinding(list: StatusList, change: StatusChange | undefined): Finding
   const knownBy = formatTimestamp(list.validFrom);
   const when = since === null ? part("by {0}", knownBy) : part("since {0}", since);
   const text = {
-    en: `${what.en} ${when.en}${words ? `: ${words.en}` : ""}.`,
-    zh: `${when.zh}${what.zh}${words ? `：${words.zh}` : ""}。`,
+    en: `${what.en} ${when.en}${words ? `: ${words.en}` : ""}${message ? ` (${message})` : ""}.`,
+    zh: `${when.zh}${what.zh}${words ? `：${words.zh}` : ""}${message ? `（${message}）` : ""}。`,
   };
   const extra = { since, reason, replacedBy: change?.replacedBy ?? null };
-  return failed("status", new ProblemError(code, text, extra), verdict, since ?? knownBy);
+  const told = message === null ? extra : { ...extra, message };
+  return failed("status", new ProblemError(code, text, told), verdict, since ?? knownBy);
 }
 
 function unset(list: StatusList, at: Moment): Finding {

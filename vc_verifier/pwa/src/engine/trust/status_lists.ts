@@ -6,7 +6,7 @@ import { KnownDocuments } from "../keys/controller_document";
 import { InvalidTime } from "../problems";
 import { verifyProof } from "../proofs";
 import type { JsonObject, JsonValue } from "../result";
-import { readList, timeToLive, type Bitstring } from "../status_list";
+import { listPurposes, readList, timeToLive, type Bitstring } from "../status_list";
 import { parseTimestamp, type Moment } from "../times";
 import type { Operational } from "./recognition";
 import { MemberMissing, need, needObject, needText } from "./reading";
@@ -18,7 +18,8 @@ export const PURPOSES: readonly string[] = ["revocation", "suspension"];
 export interface StatusList {
   url: string;
   issuer: string;
-  purpose: string;
+  /** Of the purposes that it serves, those that certificates use. */
+  purposes: readonly string[];
   bits: Bitstring;
   validFrom: Moment;
   validUntil: Moment;
@@ -31,7 +32,12 @@ export interface StatusChange {
   replacedBy: JsonValue;
 }
 
-/** Verify each list credential by its issuer's status key, then read the bits. */
+/**
+ * Verify each list credential by its issuer's status key, then read the bits.
+ *
+ * A list may serve several purposes (Bitstring Status List 1.0 §2.2); one that serves none
+ * that certificates use is left aside once its proof held.
+ */
 export async function readStatusLists(
   credentials: JsonValue[],
   issuers: Operational,
@@ -40,6 +46,7 @@ export async function readStatusLists(
   const lists = new Map<string, StatusList>();
   for (const credential of credentials) {
     const list = await readCredential(needObject(credential), issuers, jsonld());
+    if (list === null) continue;
     if (lists.has(list.url)) throw untrusted("STATUS_LIST@read_status_lists");
     lists.set(list.url, list);
   }
@@ -50,7 +57,7 @@ async function readCredential(
   credential: JsonObject,
   issuers: Operational,
   jsonld: JsonLd,
-): Promise<StatusList> {
+): Promise<StatusList | null> {
   const issuer = needText(credential, "issuer");
   const known = issuers.get(issuer);
   if (!known) throw untrusted("STATUS_LIST@_read_credential");
@@ -63,17 +70,16 @@ async function readCredential(
   if (result.outcome !== "passed" || !byStatusKeys) {
     throw untrusted("STATUS_LIST@_read_credential.2");
   }
-  const purpose = need(need(credential, "credentialSubject"), "statusPurpose");
-  if (typeof purpose !== "string" || !PURPOSES.includes(purpose)) {
-    throw untrusted("STATUS_LIST@_read_credential.3");
-  }
+  const purposes = listPurposes(credential).filter((purpose) => PURPOSES.includes(purpose));
+  const [first] = purposes;
+  if (first === undefined) return null;
   const url = needText(credential, "id");
   const [validFrom, validUntil] = period(credential);
-  const bits = readList(credential, url, purpose);
+  const bits = readList(credential, url, first);
   const life = timeToLive(credential);
   // Fresh until its validity ends or its time to live, whichever is first.
   const fresh = life === undefined ? validUntil : Math.min(validUntil, validFrom + life);
-  return { url, issuer, purpose, bits, validFrom, validUntil: fresh };
+  return { url, issuer, purposes, bits, validFrom, validUntil: fresh };
 }
 
 function period(credential: JsonObject): [Moment, Moment] {
@@ -81,7 +87,7 @@ function period(credential: JsonObject): [Moment, Moment] {
   try {
     return [parseTimestamp(from), parseTimestamp(until)];
   } catch (error) {
-    if (error instanceof InvalidTime) throw untrusted("STATUS_LIST@_read_credential.4");
+    if (error instanceof InvalidTime) throw untrusted("STATUS_LIST@_read_credential.3");
     throw error;
   }
 }
