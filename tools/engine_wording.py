@@ -23,7 +23,15 @@ from pathlib import Path
 
 from vc_verifier.carriers import foreign
 from vc_verifier.fields import FIELDS, MEMBERS
-from vc_verifier.verdict import DISCLOSED_EFFECT, MEANINGS, SLIP_EFFECT, LegalEffect, Verdict
+from vc_verifier.plain_reasons import PLAIN_REASONS
+from vc_verifier.verdict import (
+    DISCLOSED_EFFECT,
+    MEANINGS,
+    SLIP_EFFECT,
+    UNDECIDED_EFFECTS,
+    LegalEffect,
+    Verdict,
+)
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "vc_verifier/pwa/src/engine/generated/wording.json"
@@ -54,7 +62,7 @@ _LEFT_OUT = frozenset(
     {
         *("verdict.py", "fields.py", "fetch.py", "batch.py", "presentation.py", "submission.py"),
         *("archive.py", "image.py", "heic.py", "office.py", "office_judgement.py"),
-        *("related_resources.py"),
+        *("related_resources.py", "plain_reasons.py"),
     }
 )
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*|BARCODE|JWT")
@@ -196,6 +204,8 @@ def table() -> dict[str, object]:
         },
         "slipEffect": _effect(SLIP_EFFECT),
         "disclosedEffect": _effect(DISCLOSED_EFFECT),
+        "undecidedEffects": {code: _effect(effect) for code, effect in UNDECIDED_EFFECTS.items()},
+        "plainReasons": {code: text._asdict() for code, text in PLAIN_REASONS.items()},
         "fields": {name: label._asdict() for name, label in FIELDS.items()},
         "members": sorted(MEMBERS),
         "foreignSystems": [

@@ -10,7 +10,14 @@ from vc_core.problems import ProblemDetails, Text
 from vc_core.results import NotATruthValue
 from vc_core.times import format_timestamp
 from vc_verifier.differences import Difference
-from vc_verifier.verdict import DISCLOSED_EFFECT, MEANINGS, SLIP_EFFECT, LegalEffect, Verdict
+from vc_verifier.verdict import (
+    DISCLOSED_EFFECT,
+    MEANINGS,
+    SLIP_EFFECT,
+    UNDECIDED_EFFECTS,
+    LegalEffect,
+    Verdict,
+)
 
 Kind = Literal["certificate", "slip", "other"]
 Carrier = Literal[
@@ -21,6 +28,7 @@ Carrier = Literal[
     "image",
     "pdf",
     "office",
+    "archive",
     "presentation",
     "derived",
     "jwt",
@@ -126,7 +134,11 @@ class VerificationResult(NotATruthValue):
             return SLIP_EFFECT
         if self.verdict is Verdict.AUTHENTIC_DATA and self.carrier in _DISCLOSING:
             return DISCLOSED_EFFECT
-        return MEANINGS[self.verdict].effect
+        effect = MEANINGS[self.verdict].effect
+        if self.verdict is Verdict.UNDECIDABLE and self.errors:
+            # The reason that decided stands first; what helps depends on it.
+            return UNDECIDED_EFFECTS.get(self.errors[0].code, effect)
+        return effect
 
     def to_json(self) -> dict[str, Any]:
         """Give the result of INTERFACES.md, the same for command line, HTTP and library."""

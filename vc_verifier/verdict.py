@@ -81,10 +81,10 @@ MEANINGS: dict[Verdict, Meaning] = {
         Text("暂无法判定", "Cannot be decided now"),
         _no(
             "找到了签章数据，但判定所需的资料缺失或已过期，现在不能得出结论。"
-            "请更新信任数据后重新核验；在此之前既不要当作有效，也不要当作无效。",
+            "请按所列原因处理，或与本局联系；在此之前既不要当作有效，也不要当作无效。",
             "Sealed data was found, but something needed to decide is missing or out of date. "
-            "Update the trust data and verify again; until then treat it neither as valid nor "
-            "as invalid.",
+            "See to the reason that is given, or ask the bureau; until then treat it neither as "
+            "valid nor as invalid.",
         ),
     ),
     Verdict.NOT_ISSUED_BY_BUREAU: Meaning(
@@ -215,6 +215,29 @@ MEANINGS: dict[Verdict, Meaning] = {
             ),
         ),
     ),
+}
+
+_UPDATE_HELPS = _no(
+    "找到了签章数据，但判定所需的信任数据缺失或已过期，现在不能得出结论。"
+    "请更新信任数据后重新核验；在此之前既不要当作有效，也不要当作无效。",
+    "Sealed data was found, but the trust data needed to decide is missing or out of date. "
+    "Update the trust data and verify again; until then treat it neither as valid nor as invalid.",
+)
+_ORIGINAL_HELPS = _no(
+    "其中似有签章数据，但采用了本核验程序不认识的格式，不能得出结论；更新信任数据不会改变这一点。"
+    "请持证人提供证书原件（PDF 或 JSON-LD 文件）；在此之前既不要当作有效，也不要当作无效。",
+    "It seems to hold sealed data, but in a form that this verifier does not know, so that "
+    "nothing can be concluded; updating the trust data does not change that. Ask the holder for "
+    "the original file (PDF or JSON-LD); until then treat it neither as valid nor as invalid.",
+)
+# What is undecided says what helps, by the code of what is missing; others: MEANINGS.
+UNDECIDED_EFFECTS: dict[str, LegalEffect] = {
+    "TRUST_BUNDLE_EXPIRED": _UPDATE_HELPS,
+    "SEAL_KEY_UNKNOWN": _UPDATE_HELPS,
+    "STATUS_LIST_MISSING": _UPDATE_HELPS,
+    "LEGAL_BASIS_UNKNOWN": _UPDATE_HELPS,
+    "CONTEXT_NOT_PINNED": _ORIGINAL_HELPS,
+    "UNKNOWN_TYPE_TABLE": _ORIGINAL_HELPS,
 }
 
 # A slip is evidence of a result, never a certificate (notice, clause 五).

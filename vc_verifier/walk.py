@@ -214,13 +214,15 @@ class _Walk:
         try:
             entries = archive.entries(data)
         except archive.ArchiveUnreadable as error:
-            return self.unreadable("json", error)
+            return self.unreadable("archive", error)
         problem = say.in_an_archive()
         results = []
         for _name, content in entries:
             if detect_bytes(content) not in (Presented.ARCHIVE, Presented.OFFICE):
                 results.append(_demoted(self.from_bytes(content), problem))
-        return self.combined(results) if results else self.unreadable("json", say.nothing_found())
+        if not results:
+            return self.unreadable("archive", say.nothing_found())
+        return self.combined(results, carrier="archive")
 
     def _office(self, data: bytes) -> VerificationResult:
         kind = office.office_kind(data) or Text("办公文档", "office document")
@@ -264,15 +266,20 @@ class _Walk:
         finding = failed("carrier", error, Verdict.NOT_VERIFIABLE)
         return self._examination(carrier, finding, Verdict.NOT_VERIFIABLE).result([])
 
-    def combined(self, results: Iterable[VerificationResult]) -> VerificationResult:
-        """Combine the results of one file: one verdict each, and the file is a copy."""
+    def combined(
+        self, results: Iterable[VerificationResult], *, carrier: Carrier | None = None
+    ) -> VerificationResult:
+        """Combine the results of one file: one verdict each, and the file is a copy.
+
+        `carrier` is what holds them all; without it, it is what holds the first.
+        """
         found = list(results)
         if len(found) == 1:
             return found[0]
         problem = say.several_certificates()
         finding = failed("carrier", problem, Verdict.COPY_WITHOUT_EFFECT)
         worst = min((result.verdict for result in found), key=lambda verdict: verdict.rank)
-        overall = self._examination(found[0].carrier, finding, worst).result([])
+        overall = self._examination(carrier or found[0].carrier, finding, worst).result([])
         parts = tuple(_demoted(result, problem) for result in found)
         if worst.rank < Verdict.COPY_WITHOUT_EFFECT.rank:
             # That there are several decided nothing then; the worst one's reason did.

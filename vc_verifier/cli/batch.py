@@ -135,6 +135,7 @@ def as_json(place: str, where: str, result: "VerificationResult") -> str:
 
 def as_words(language: Language, where: str, result: "VerificationResult") -> str:
     """Write a result in a line: where, verdict, certificate number, reason; tabs between them."""
+    from vc_verifier.web.headline import headline
     from vc_verifier.web.reading import reason, visible
 
     number = ""
@@ -143,7 +144,7 @@ def as_words(language: Language, where: str, result: "VerificationResult") -> st
     against = reason(result)
     speaker = Speaker(language)
     words = "" if against is None else speaker.choose(against)
-    parts = (where, result.verdict.value, speaker.choose(result.title), number, words)
+    parts = (where, result.verdict.value, speaker.choose(headline(result)), number, words)
     return "\t".join(visible(part) for part in parts).rstrip() + "\n"
 
 

@@ -11,6 +11,7 @@ from rich.text import Text as Line
 from vc_core.problems import Text
 from vc_verifier.cli.output import Speaker
 from vc_verifier.result import CheckOutcome, VerificationResult
+from vc_verifier.web.headline import carrier_word, headline
 from vc_verifier.web.reading import (
     Tone,
     bundle_age,
@@ -53,7 +54,10 @@ class Report:
 
     def show(self, name: str, result: VerificationResult) -> None:
         """Write one file's result, and those of the certificates in it."""
-        self._line(visible(name), "dim")
+        shown = visible(name)
+        if result.parts:
+            shown += f" · {self._choose(carrier_word(result))}"
+        self._line(shown, "dim")
         self._result(result)
         for number, part in enumerate(result.parts, start=1):
             self._line(self._say(f"其中第 {number} 份", f"No. {number} in it"), "dim")
@@ -61,7 +65,7 @@ class Report:
 
     def _result(self, result: VerificationResult) -> None:
         verdict_tone = tone(result.verdict)
-        title = f"{_SYMBOLS[verdict_tone]} {self._choose(result.title)}"
+        title = f"{_SYMBOLS[verdict_tone]} {self._choose(headline(result))}"
         self._line(f"{title}  [{result.verdict.value}]", _STYLES[verdict_tone])
         effect = result.legal_effect
         basis = self._choose(clause(effect))

@@ -11,6 +11,7 @@ from vc_verifier.submission import Submission
 from vc_verifier.verdict import MEANINGS, Verdict
 from vc_verifier.web import reading
 from vc_verifier.web.desk import Desk
+from vc_verifier.web.headline import carrier_word, headline
 from vc_verifier.web.language import page_language
 
 _LONGEST_NAME = 120
@@ -73,6 +74,8 @@ def result_page(
         bundle_age=reading.bundle_age(bundle, desk.clock()),
         demonstration=any(reading.is_demonstration(result) for result in results),
         reading=reading,
+        headline=headline,
+        carrier_word=carrier_word,
     )
     return Response(page, mimetype="text/html")
 

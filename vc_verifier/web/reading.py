@@ -8,6 +8,7 @@ from typing import Any, Literal
 from vc_core.problems import Text
 from vc_core.times import InvalidTime, parse_timestamp
 from vc_verifier.fields import FIELDS
+from vc_verifier.plain_reasons import PLAIN_REASONS
 from vc_verifier.result import Check, CheckName, CheckOutcome, VerificationResult, not_checked
 from vc_verifier.verdict import LegalEffect, Verdict
 
@@ -145,10 +146,13 @@ def reason(result: VerificationResult) -> Text | None:
     if result.verdict.favourable:
         return None
     # The errors stand in the order in which they decided.
-    if result.errors:
-        return in_beijing_time(result.errors[0].text)
-    failed = [check for check in result.checks if check.outcome is CheckOutcome.FAILED]
-    return in_beijing_time(failed[0].text) if failed else None
+    told = [(problem.code, problem.text) for problem in result.errors] or [
+        (check.code, check.text) for check in result.checks if check.outcome is CheckOutcome.FAILED
+    ]
+    if not told:
+        return None
+    code, text = told[0]
+    return in_beijing_time(PLAIN_REASONS.get(code, text))
 
 
 def was_asked(check: Check) -> bool:
@@ -165,6 +169,17 @@ def clause(effect: LegalEffect) -> Text:
     """Name the notice's clause."""
     number = _CLAUSES_IN_ENGLISH.get(effect.clause, effect.clause)
     return Text(f"通知第{effect.clause}条", f"notice, clause {number}")
+
+
+def effect_word(result: VerificationResult) -> Text:
+    """Give the legal effect in a word; what could not be decided denies nothing."""
+    if result.verdict is Verdict.UNDECIDABLE:
+        return Text("法律效力尚不能认定", "Equal legal effect: not established")
+    return {
+        True: Text("具有同等法律效力", "Equal legal effect: yes"),
+        False: Text("不具有同等法律效力", "Equal legal effect: no"),
+        None: Text("法律效力未作评定", "Equal legal effect: not assessed"),
+    }[result.legal_effect.equal]
 
 
 def outcome_word(outcome: CheckOutcome) -> Text:

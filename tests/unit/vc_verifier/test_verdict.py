@@ -1,8 +1,11 @@
 """The verdicts: the order and the words of the design."""
 
+from datetime import timedelta
+
 import pytest
 
-from vc_verifier.verdict import MEANINGS, SLIP_EFFECT, Verdict
+from vc_verifier.verdict import MEANINGS, SLIP_EFFECT, UNDECIDED_EFFECTS, Verdict
+from vc_verifier.web.reading import effect_word, reason
 
 # DESIGN.md, in the order in which they are decided.
 ORDER = [
@@ -54,3 +57,33 @@ def test_what_cannot_be_verified_is_never_called_forged():
 def test_a_slip_has_no_certificates_effect():
     assert SLIP_EFFECT.equal is False
     assert SLIP_EFFECT.clause == "五"
+
+
+def test_an_update_is_advised_only_where_it_can_help(bureau):
+    unknown = bureau.verify({**bureau.certificate(), "@context": ["https://elsewhere.example/1"]})
+    assert "Ask the holder for the original file" in unknown.legal_effect.text.en
+    expired = bureau.verify(bureau.text(), at=bureau.trust.expires + timedelta(days=1))
+    assert "Update the trust data and verify again" in expired.legal_effect.text.en
+    assert {unknown.verdict, expired.verdict} == {Verdict.UNDECIDABLE}
+    assert unknown.legal_effect.equal is expired.legal_effect.equal is False
+
+
+def test_what_is_missing_without_its_own_advice_names_the_bureau():
+    assert "Update" not in MEANINGS[Verdict.UNDECIDABLE].effect.text.en
+    assert all(effect.equal is False for effect in UNDECIDED_EFFECTS.values())
+
+
+def test_the_effect_of_what_is_undecided_is_called_not_established(bureau):
+    result = bureau.verify({**bureau.certificate(), "@context": ["https://elsewhere.example/1"]})
+    assert effect_word(result) == ("法律效力尚不能认定", "Equal legal effect: not established")
+    assert effect_word(bureau.verify(bureau.text())).zh == "具有同等法律效力"
+    assert effect_word(bureau.verify("hello")).zh == "不具有同等法律效力"
+
+
+def test_a_reason_names_no_rule_of_a_format_but_its_check_does(bureau):
+    result = bureau.verify(bureau.text() + "}")
+    assert "incomplete or was changed" in (reason(result) or ("", ""))[1]
+    assert "column" in result.checks[0].text.en
+    deep = bureau.verify("[" * 60 + "]" * 60)
+    assert "48" not in (reason(deep) or ("",))[0]
+    assert "48" in deep.checks[0].text.zh

@@ -7,6 +7,7 @@ import type {
   CheckName,
   JsonObject,
   Kind,
+  ProblemDetails,
   Text,
   Verdict,
   VerificationResult,
@@ -14,7 +15,7 @@ import type {
 import { formatTimestamp, type Moment } from "./times";
 import type { Examined } from "./trust/bundle";
 import { isFavourable, rank } from "./verdict";
-import { DISCLOSED_EFFECT, meaning, say, SLIP_EFFECT } from "./wording";
+import { DISCLOSED_EFFECT, meaning, say, SLIP_EFFECT, UNDECIDED_EFFECTS } from "./wording";
 
 const CHECK_NAMES: readonly CheckName[] = [
   "carrier",
@@ -91,7 +92,7 @@ export class Examination {
     }
     const answers = new Map(everything.map(({ check }) => [check.check, check]));
     return {
-      ...inWords(verdict, known?.kind ?? null, this.carrier),
+      ...inWords(verdict, known?.kind ?? null, this.carrier, errors),
       kind: known?.kind ?? null,
       carrier: this.carrier,
       asOf: formatTimestamp(this.at),
@@ -125,8 +126,12 @@ function inWords(
   verdict: Verdict,
   kind: Kind | null,
   carrier: Carrier,
+  errors: readonly ProblemDetails[],
 ): Pick<VerificationResult, "verified" | "verdict" | "title" | "legalEffect"> {
-  const { title, effect } = meaning(verdict);
+  const { title, effect: usual } = meaning(verdict);
+  // The reason that decided stands first; what helps depends on it.
+  const missing = verdict === "undecidable" ? errors[0]?.code : undefined;
+  const effect = (missing === undefined ? undefined : UNDECIDED_EFFECTS.get(missing)) ?? usual;
   const slip = kind === "slip" && isFavourable(verdict);
   const disclosed = verdict === "authentic-data" && DISCLOSING.includes(carrier);
   return {
@@ -137,18 +142,28 @@ function inWords(
   };
 }
 
+/** Give a result with `reasons` before its own. */
+export function withReasons(
+  result: VerificationResult,
+  reasons: readonly ProblemDetails[],
+): VerificationResult {
+  const errors = [...reasons, ...result.errors];
+  return { ...result, ...inWords(result.verdict, result.kind, result.carrier, errors), errors };
+}
+
 /** Give a result in which `finding` answers its check and lowers the verdict if it must. */
 export function withFinding(result: VerificationResult, finding: Finding): VerificationResult {
   const verdict = finding.verdict ? lowest(result.verdict, finding.verdict) : result.verdict;
   const decided = verdict !== result.verdict || finding.verdict === result.verdict;
   const problems = finding.problem ? [finding.problem] : [];
+  // The reason that decided stands first.
+  const errors = decided ? [...problems, ...result.errors] : [...result.errors, ...problems];
   return {
     ...result,
-    ...inWords(verdict, result.kind, result.carrier),
+    ...inWords(verdict, result.kind, result.carrier, errors),
     checks: result.checks.map((check) =>
       check.check === finding.check.check ? finding.check : check,
     ),
-    // The reason that decided stands first.
-    errors: decided ? [...problems, ...result.errors] : [...result.errors, ...problems],
+    errors,
   };
 }

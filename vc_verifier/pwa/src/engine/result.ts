@@ -28,6 +28,7 @@ export type Carrier =
   | "derived"
   | "n-quads"
   | "office"
+  | "archive"
   | "jwt"
   | "sd-jwt"
   | "cose";

@@ -7,7 +7,7 @@ import { foreignCode } from "./carriers/foreign";
 import { failed, passed, undecided, type Finding } from "./checks/finding";
 import { JsonLd } from "./documents/jsonld";
 import { MalformedJson, parse, type Limits } from "./documents/strict_json";
-import { Examination, lowest, withFinding } from "./examination";
+import { Examination, lowest, withFinding, withReasons } from "./examination";
 import { examineDocument } from "./examine";
 import { examineNQuads } from "./examine_quads";
 import { strip } from "./json";
@@ -61,7 +61,7 @@ export class Walk {
       case "image":
         return this.leftToServer("image", NEEDS_SERVER.picture);
       case "archive":
-        return this.leftToServer("json", NEEDS_SERVER.archive);
+        return this.leftToServer("archive", NEEDS_SERVER.archive);
       case "pdf":
         return this.leftToServer("pdf", NEEDS_SERVER.pdf);
       case "cose":
@@ -210,11 +210,11 @@ export class Walk {
     const several = problem("SEVERAL_CERTIFICATES");
     const worst = lowest(first.verdict, ...others.map((result) => result.verdict));
     const finding = failed("carrier", several, "copy-without-effect");
-    const overall = this.examination(first.carrier, finding, worst).result([]);
+    let overall = this.examination(first.carrier, finding, worst).result([]);
     if (rank(worst) < rank("copy-without-effect")) {
       // That there are several decided nothing then; the worst one's reason did.
       const reasons = found.find((result) => result.verdict === worst)?.errors.slice(0, 1) ?? [];
-      overall.errors = [...reasons, ...overall.errors];
+      overall = withReasons(overall, reasons);
     }
     return { ...overall, parts: found.map((result) => demoted(result, several)) };
   }

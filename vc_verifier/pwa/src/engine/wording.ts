@@ -41,6 +41,16 @@ export function meaning(verdict: Verdict): { title: Text; effect: Effect } {
 /** The legal effect of a slip whose verdict is favourable: never a certificate's. */
 export const SLIP_EFFECT: Effect = wording.slipEffect;
 
+/** What is undecided says what helps, by the code of what is missing. */
+export const UNDECIDED_EFFECTS: ReadonlyMap<string, Effect> = new Map(
+  Object.entries(wording.undecidedEffects),
+);
+
+/** Reasons in words for everybody, by the code of a check whose own sentence is technical. */
+export const PLAIN_REASONS: ReadonlyMap<string, Text> = new Map(
+  Object.entries(wording.plainReasons),
+);
+
 /** The legal effect of what a holder disclosed of a certificate. */
 export const DISCLOSED_EFFECT: Effect = wording.disclosedEffect;
 
