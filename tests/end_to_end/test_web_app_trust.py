@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.bureau_fixture import AT
-from tests.end_to_end.web_app_site import newer_bundle, paste, verdict, visit
+from tests.end_to_end.web_app_site import newer_bundle, paste, set_clock, verdict, visit
 from vc_issuer.bureau import Bureau
 from vc_verifier.trust.fingerprint import fingerprint
 
@@ -126,3 +126,21 @@ def test_a_new_visitor_without_a_bundle_is_told_so(open_app, app_site, browser):
     page.goto(f"{app_site.address}/?lang=en")
     expect(page.locator(".freshness.is-bad")).to_contain_text("nothing can be verified")
     page.close()
+
+
+def test_a_clock_that_runs_behind_is_named_and_not_told_as_missing_trust_data(
+    open_app, app_site, bureau
+):
+    page = open_app(language="en")
+    behind = page.context.new_page()
+    set_clock(behind, AT - timedelta(days=3))
+    app_site.stop()
+    page.context.set_offline(True)
+    behind.goto(f"{app_site.address}/")
+    header = behind.locator(".freshness.is-bad")
+    expect(header).to_contain_text("issued in the future; check the clock")
+    expect(header).not_to_contain_text("No trust data yet")
+    assert paste(behind, bureau.text()) == "none"
+    expect(behind.locator(".effect")).to_contain_text("check the clock")
+    visit(behind, "settings")
+    expect(behind.locator(".problem").first).to_contain_text("check the clock")

@@ -3,7 +3,7 @@
 import type { PresentedAs, Text, VerificationResult } from "../engine";
 import { type Item, newId, sha256, type Source } from "./items";
 import { PictureUnreadable, pixelsOf } from "./pictures";
-import { trustReady } from "./trust_keeper";
+import { trustReady, whyNone } from "./trust_keeper";
 import { ask, Refused } from "./worker_client";
 
 export const MOST_BYTES = 10_000_000;
@@ -146,7 +146,7 @@ async function settle(item: Item, asked: () => Promise<VerificationResult>): Pro
   try {
     return { ...item, result: await asked() };
   } catch (error) {
-    if (error instanceof Refused) return { ...item, notice: error.failure };
+    if (error instanceof Refused) return { ...item, notice: whyNone() ?? error.failure };
     throw error;
   }
 }

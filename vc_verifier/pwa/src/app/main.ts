@@ -1,37 +1,33 @@
 /** Starts the app: routes, views, and what is done with whatever is handed in. */
 
 import type { Text } from "../engine";
+import { watchBars } from "./bars";
 import type { Found } from "./camera";
 import { fill, h } from "./dom";
 import { feedback } from "./feedback";
+import { headline } from "./headline";
 import { recall, remember } from "./history_keeper";
 import { startInstallation } from "./installation";
 import { type Consent, verifyFile, verifyText } from "./intake";
 import { addToBatch, type Item, itemOf, keepItem, type Source } from "./items";
 import { mark, t } from "./language";
-import { announce, button, confirmed, heading, toast } from "./parts";
+import { announce, confirmed, toast } from "./parts";
 import { applyTheme, preference } from "./preferences";
-import { sealed, tone } from "./reading";
-import { openRecord } from "./record";
-import { loadReportUrl, openReport } from "./reporting";
+import { isPast, sealed, tone } from "./reading";
+import { loadReportUrl } from "./reporting";
 import { codeInAddress, forgetAddress, go, type Route, routeNow } from "./router";
 import { drawShell, drawTrust, raiseShell, showUpdate } from "./shell";
 import { onTrustChange, startTrust } from "./trust_keeper";
 import { type BatchView, batchView, type Progress } from "./views/batch";
 import { helpView } from "./views/help";
 import { historyView } from "./views/history";
-import { resultArticle } from "./views/result";
+import { GONE, goneView, resultView } from "./views/result_view";
 import { scanView, type View } from "./views/scan";
 import { settingsView } from "./views/settings";
 
 const W = {
   app: { zh: "证书核验", en: "Certificate verifier" },
   verifying: { zh: "正在核验…", en: "Verifying …" },
-  next: { zh: "扫描下一份", en: "Scan the next one" },
-  another: { zh: "核验另一份", en: "Verify another" },
-  record: { zh: "核验记录", en: "Verification record" },
-  report: { zh: "举报滥用", en: "Report misuse" },
-  gone: { zh: "此结果已不在本机。", en: "This result is no longer on this device." },
   again: { zh: "已在列表中", en: "already on the list" },
   send: { zh: "发送至服务器核验？", en: "Send it to the server?" },
   sendWords: {
@@ -55,6 +51,7 @@ mark();
 const root = document.getElementById("app");
 if (root === null) throw new Error("the shell is not there");
 const main = raiseShell(root);
+watchBars(main);
 
 let view: View | BatchView | null = null;
 /** Whether the camera begins by itself: after a result that came from it. */
@@ -109,60 +106,21 @@ function viewOf(name: Exclude<Route["view"], "result">): View {
 }
 
 async function drawResult(id: string): Promise<void> {
-  const item = itemOf(id) ?? (await recall(id).catch(() => undefined));
+  const own = itemOf(id);
+  const item = own ?? (await recall(id).catch(() => undefined));
   if (item === undefined) {
-    show(
-      {
-        element: h(
-          "div",
-          { class: "view narrow" },
-          heading(1, t(W.gone)),
-          h(
-            "div",
-            { class: "actions" },
-            button(W.another, () => go({ view: "scan" }), { kind: "primary", icon: "scan" }),
-          ),
-        ),
-      },
-      t(W.gone),
-    );
+    show({ element: goneView() }, t(GONE));
     return;
   }
-  const { result } = item;
-  const camera = item.source === "camera";
-  show(
-    {
-      element: h(
-        "div",
-        { class: "view result-view" },
-        resultArticle(item),
-        h(
-          "div",
-          { class: "result-next" },
-          button(
-            camera ? W.next : W.another,
-            () => {
-              goOn = camera;
-              go({ view: "scan" });
-            },
-            { kind: "primary", icon: "scan", id: "next" },
-          ),
-        ),
-        h(
-          "div",
-          { class: "result-actions" },
-          result === null
-            ? null
-            : button(W.record, () => openRecord(item, result), { icon: "record", id: "record" }),
-          result === null
-            ? null
-            : button(W.report, () => openReport(item), { icon: "flag", id: "report" }),
-        ),
-      ),
-    },
-    result === null ? t(W.app) : t(result.title),
-  );
-  if (result !== null) announce(t(result.title));
+  // One of another visit is past however young it is: nobody sees what happened in between.
+  const past = own === undefined || isPast(item.at, new Date());
+  const next = () => {
+    goOn = item.source === "camera";
+    go({ view: "scan" });
+  };
+  const title = item.result === null ? t(W.app) : t(headline(item.result));
+  show({ element: resultView(item, past, next) }, title);
+  if (item.result !== null) announce(title);
 }
 
 async function finish(item: Item): Promise<void> {
@@ -188,7 +146,7 @@ async function scannedForBatch({ text, frameAt }: Found): Promise<void> {
     await remember(item);
     if (result !== null) {
       feedback(tone(result.verdict));
-      toast(`${t(result.title)} ${sealed(result, "name")}`, tone(result.verdict));
+      toast(`${t(headline(result))} ${sealed(result, "name")}`, tone(result.verdict));
     }
     refreshBatch();
   } else if (result !== null) {

@@ -10,6 +10,7 @@ import type {
   Verdict,
   VerificationResult,
 } from "../engine";
+import { PLAIN_REASONS } from "../engine/wording";
 import { visible } from "./unseen";
 
 export type Tone = "good" | "data" | "caution" | "bad" | "unknown";
@@ -87,6 +88,7 @@ export const CARRIERS: Record<Carrier, Text> = {
   cose: { zh: "COSE", en: "COSE" },
   "n-quads": { zh: "N-Quads 文本", en: "N-Quads text" },
   office: { zh: "办公文档", en: "Office document" },
+  archive: { zh: "ZIP 压缩包", en: "Zip archive" },
 };
 
 export interface SealedField {
@@ -131,6 +133,11 @@ export function sealed(result: VerificationResult, member: string): string {
   return sealedFields(result).find((field) => field.member === member)?.value ?? "";
 }
 
+/** Gives a result's parts, or the result itself where it has none. */
+export function each(result: VerificationResult): VerificationResult[] {
+  return result.parts?.flatMap(each) ?? [result];
+}
+
 /** Gives signature, issuer and status, each with its moment; what was not asked says so. */
 export function statements(result: VerificationResult): Statement[] {
   return STATEMENTS.map(([name, title]) => {
@@ -161,7 +168,8 @@ export function reason(result: VerificationResult): Text | null {
   if (result.verified) return null;
   // The errors stand in the order in which they decided.
   const decisive = result.errors[0] ?? result.checks.find((check) => check.outcome === "failed");
-  return decisive === undefined ? null : inBeijingTime(decisive);
+  if (decisive === undefined) return null;
+  return inBeijingTime(PLAIN_REASONS.get(decisive.code) ?? decisive);
 }
 
 /** Whether a check's question was asked at all. */
@@ -187,7 +195,11 @@ export function clause(effect: LegalEffect): Text {
   };
 }
 
-export function effectWord(effect: LegalEffect): Text {
+/** Gives the legal effect in a word; what could not be decided denies nothing. */
+export function effectWord(verdict: Verdict, effect: LegalEffect): Text {
+  if (verdict === "undecidable") {
+    return { zh: "法律效力尚不能认定", en: "Equal legal effect: not established" };
+  }
   if (effect.equal === true) return { zh: "具有同等法律效力", en: "Equal legal effect: yes" };
   if (effect.equal === false) return { zh: "不具有同等法律效力", en: "Equal legal effect: no" };
   return { zh: "法律效力未作评定", en: "Equal legal effect: not assessed" };
@@ -206,6 +218,29 @@ export function moment(value: string | Date | undefined): string {
   const instant = typeof value === "string" ? Date.parse(value) : value.getTime();
   if (Number.isNaN(instant)) return visible(String(value));
   return new Date(instant + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** From this age on a result is one of the past: the trust data may be newer, the status another. */
+const PAST_MS = 3_600_000;
+
+/** Whether a result of `at` no longer speaks of now. */
+export function isPast(at: Date, now: Date): boolean {
+  return now.getTime() - at.getTime() >= PAST_MS;
+}
+
+/** Says of when a result is, and how many days of Beijing's calendar lie between. */
+export function ofWhen(at: Date, now: Date): Text {
+  const day = (time: Date) => Math.floor((time.getTime() + 8 * 3_600_000) / DAY_MS);
+  const days = Math.max(0, day(now) - day(at));
+  const since = moment(at);
+  if (days === 0) {
+    return { zh: `${since} 的核验结果，距今不到 1 天`, en: `Result of ${since}, less than a day old` };
+  }
+  return {
+    zh: `${since} 的核验结果，距今 ${days} 天`,
+    en: `Result of ${since}, ${days} day${days > 1 ? "s" : ""} old`,
+  };
 }
 
 /** Gives in words how long ago something was. */

@@ -2,23 +2,12 @@
 
 import type { Text, TrustRoot, VerificationResult } from "../engine";
 import { h } from "./dom";
-import { type Item, SOURCES } from "./items";
+import type { Item } from "./items";
 import { t } from "./language";
 import { button, save } from "./parts";
-import {
-  CARRIERS,
-  effectWord,
-  moment,
-  OUTCOMES,
-  reason,
-  sealed,
-  sealedFields,
-  statements,
-  tone,
-} from "./reading";
+import { moment, sealed } from "./reading";
+import { appVersion, sheet, type Who } from "./record_sheet";
 import { trust } from "./trust_keeper";
-import { plain } from "./unseen";
-import { verdictIcon } from "./icons";
 
 const W = {
   title: { zh: "核验记录", en: "Verification record" },
@@ -29,47 +18,17 @@ const W = {
   by: { zh: "核验人或单位", en: "Verified by (person or organisation)" },
   purpose: { zh: "用途", en: "Purpose" },
   optional: { zh: "（可不填）", en: " (optional)" },
-  demonstration: {
-    zh: "演示：所用密钥不是本局的，本记录没有法律意义。",
-    en: "Demonstration: the keys are not the bureau's. This record has no legal force.",
-  },
   compared: {
     zh: "已将姓名和证件号码与本人身份证件核对",
     en: "Name and ID number were compared with the person's identity card",
   },
-  notCompared: { zh: "未与身份证件核对", en: "Not compared with an identity card" },
   print: { zh: "打印或存为 PDF", en: "Print or save as PDF" },
   json: { zh: "保存 JSON", en: "Save as JSON" },
   close: { zh: "关闭", en: "Close" },
-  what: { zh: "所核验内容", en: "What was verified" },
-  digest: { zh: "内容摘要 SHA-256", en: "SHA-256 of what was handed in" },
-  at: { zh: "核验时间", en: "Verified at" },
-  clock: { zh: "（本机时钟，北京时间）", en: " (this device's clock, Beijing time)" },
-  bundle: { zh: "信任数据", en: "Trust data" },
-  root: { zh: "信任根指纹", en: "Trust root's fingerprint" },
-  sealed: { zh: "签章数据", en: "Sealed data" },
-  statements: { zh: "三项结论", en: "Three statements" },
-  reason: { zh: "原因", en: "Reason" },
-  app: { zh: "核验程序版本", en: "Version of the verifier" },
-  signature: { zh: "签字", en: "Signature" },
-  foot: {
-    zh: "本记录仅说明上述时间、依上述信任数据得出的核验结果，不是证书，也不能代替证书。",
-    en: "This record states what was found at that time under that trust data. It is no certificate and does not stand in for one.",
-  },
 } satisfies Record<string, Text>;
-
-interface Who {
-  by: string;
-  purpose: string;
-  compared: boolean;
-}
 
 // Kept for the next record of this visit, and nowhere else.
 const who: Who = { by: "", purpose: "", compared: false };
-
-export function appVersion(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="app-version"]')?.content ?? "";
-}
 
 /** Opens the dialog in which a record is made. */
 export function openRecord(item: Item, result: VerificationResult): void {
@@ -146,6 +105,7 @@ export function recordJson(
     purpose: by.purpose === "" ? null : by.purpose,
     comparedWithIdentityCard: by.compared,
     verifiedAt: item.at.toISOString(),
+    recordedAt: new Date().toISOString(),
     presented: { source: item.source, file: item.name, sha256: item.sha256 },
     trustBundle: result.trustBundle,
     trustRoot:
@@ -169,106 +129,8 @@ function saveJson(item: Item, result: VerificationResult): void {
 
 function print(item: Item, result: VerificationResult): void {
   document.querySelector(".print-record")?.remove();
-  document.body.append(sheet(item, result));
+  document.body.append(sheet(item, result, who));
   const end = () => document.querySelector(".print-record")?.remove();
   window.addEventListener("afterprint", end, { once: true });
   window.print();
-}
-
-/** The record as a page to print, in the language in use. */
-export function sheet(item: Item, result: VerificationResult): HTMLElement {
-  const row = (label: Text, value: HTMLElement | string) =>
-    h("tr", {}, h("th", { scope: "row" }, t(label)), h("td", {}, value));
-  const why = reason(result);
-  const bundle = result.trustBundle;
-  return h(
-    "section",
-    { class: "print-record" },
-    h(
-      "header",
-      {},
-      h("p", { class: "record-kind" }, t(W.title)),
-      h("p", {}, trust.root === null ? "" : t(trust.root.name)),
-    ),
-    bundle?.demonstration === false
-      ? null
-      : h("p", { class: "record-demonstration" }, t(W.demonstration)),
-    h(
-      "div",
-      { class: `record-verdict tone-${tone(result.verdict)}` },
-      verdictIcon(tone(result.verdict)),
-      h("div", {}, h("h1", {}, result.title.zh), h("p", {}, result.title.en)),
-    ),
-    h(
-      "p",
-      { class: "record-effect" },
-      h("strong", {}, t(effectWord(result.legalEffect))),
-      " — ",
-      t(result.legalEffect),
-    ),
-    why === null ? null : h("p", {}, h("strong", {}, t(W.reason)), " ", t(why)),
-    h(
-      "table",
-      {},
-      row(W.by, plain(who.by === "" ? "—" : who.by)),
-      who.purpose === "" ? null : row(W.purpose, plain(who.purpose)),
-      row(W.at, `${moment(item.at)}${t(W.clock)}`),
-      row(
-        W.what,
-        h(
-          "span",
-          {},
-          `${t(SOURCES[item.source])} · ${t(CARRIERS[result.carrier])} `,
-          item.name === null ? null : plain(item.name.slice(0, 200)),
-        ),
-      ),
-      row(W.digest, h("code", {}, item.sha256)),
-      bundle === null
-        ? null
-        : row(
-            W.bundle,
-            `${bundle.sequence} (${moment(bundle.issued)} – ${moment(bundle.expires)})`,
-          ),
-      trust.fingerprint === null ? null : row(W.root, h("code", {}, trust.fingerprint)),
-    ),
-    sealedFields(result).length === 0
-      ? null
-      : [
-          h("h2", {}, t(W.sealed)),
-          h(
-            "table",
-            {},
-            sealedFields(result).map((field) => row(field.label, plain(field.value.slice(0, 600)))),
-          ),
-          h(
-            "p",
-            { class: "record-compared" },
-            who.compared ? "☑ " : "☐ ",
-            t(who.compared ? W.compared : W.notCompared),
-          ),
-        ],
-    result.parts === undefined
-      ? [
-          h("h2", {}, t(W.statements)),
-          h(
-            "table",
-            {},
-            statements(result).map((statement) =>
-              row(
-                statement.title,
-                h(
-                  "span",
-                  {},
-                  h("strong", {}, t(OUTCOMES[statement.check.outcome])),
-                  ` ${t(statement.text)}`,
-                  statement.date === null ? null : ` (${t(statement.date)})`,
-                ),
-              ),
-            ),
-          ),
-        ]
-      : null,
-    h("p", { class: "record-sign" }, t(W.signature), h("i", {})),
-    h("footer", {}, h("p", {}, t(W.foot)), h("p", {}, `${t(W.app)} ${appVersion()}`)),
-  );
 }

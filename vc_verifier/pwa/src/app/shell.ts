@@ -8,7 +8,7 @@ import { language, speak, t, tag } from "./language";
 import { button } from "./parts";
 import { age, moment } from "./reading";
 import { hash, type Route } from "./router";
-import { expired, trust } from "./trust_keeper";
+import { expired, trust, whyNone } from "./trust_keeper";
 
 const W = {
   name: { zh: "证书核验", en: "Certificate verifier" },
@@ -34,6 +34,7 @@ const W = {
   },
   opening: { zh: "正在读取信任数据…", en: "Reading the trust data …" },
   none: { zh: "尚无信任数据，无法核验", en: "No trust data yet: nothing can be verified" },
+  noneBecause: { zh: "无法核验：", en: "Nothing can be verified:" },
   bundle: { zh: "信任数据第 %d 号", en: "Trust data no. %d" },
   issued: { zh: "%s发布", en: "issued %s" },
   offline: { zh: "离线", en: "offline" },
@@ -149,8 +150,18 @@ export function drawTrust(): void {
     ? null
     : h("span", { class: "offline" }, icon("offline"), t(W.offline));
   if (bundle === null) {
-    const words = trust.starting ? W.opening : W.none;
-    fill(freshness, icon(trust.starting ? "clock" : "warning"), h("span", {}, t(words)), offline);
+    const why = trust.starting ? null : whyNone();
+    fill(
+      freshness,
+      icon(trust.starting ? "clock" : "warning"),
+      h(
+        "span",
+        { class: why === null ? null : "why" },
+        t(trust.starting ? W.opening : why === null ? W.none : W.noneBecause),
+        why === null ? null : ` ${t(why)}`,
+      ),
+      offline,
+    );
     return;
   }
   const since = t(age(new Date(bundle.issued), now));

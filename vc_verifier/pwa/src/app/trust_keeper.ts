@@ -29,6 +29,8 @@ export interface TrustState {
   checked: Date | null;
   /** Why the newest attempt to get a bundle gave none; null: it worked. */
   problem: Failure | null;
+  /** Why what is kept could not be opened, as long as no bundle is in use. */
+  opening: Failure | null;
   /** The fingerprint of another root that the server serves now: shouted, never taken. */
   foreignRoot: string | null;
   busy: boolean;
@@ -39,6 +41,7 @@ export interface TrustState {
 const KEY = "current";
 const ROOT_URL = "/trust-root.json";
 const BUNDLE_URL = "/trust-bundle.json";
+const NOT_REACHED = "TRUST_NOT_REACHED";
 const MOST_BYTES = 20_000_000;
 const EVERY_MS = 15 * 60_000;
 
@@ -49,6 +52,7 @@ export const trust: TrustState = {
   built: PINNED_ROOT !== null,
   checked: null,
   problem: null,
+  opening: null,
   foreignRoot: null,
   busy: false,
   starting: true,
@@ -61,6 +65,14 @@ export const trustReady: Promise<void> = new Promise((resolve) => {
   opened = resolve;
 });
 let kept: Kept | undefined;
+
+/** Gives why there is no bundle to verify under; null: there is one, or none was ever had. */
+export function whyNone(): Failure | null {
+  if (trust.bundle !== null) return null;
+  const { opening, problem } = trust;
+  if (opening !== null) return opening;
+  return problem?.code === NOT_REACHED ? null : problem;
+}
 
 /** Calls `listener` after each change, until the function that is given back is called. */
 export function onTrustChange(listener: () => void): () => void {
@@ -79,7 +91,8 @@ export async function startTrust(): Promise<void> {
     kept = await database.get<Kept>("trust", KEY);
     if (kept !== undefined) await openKept(kept);
   } catch (error) {
-    trust.problem = failureOf(error);
+    // Kept apart: that the server is not reached, too, must not hide what is wrong here.
+    trust.opening = failureOf(error);
   }
   if (trust.bundle !== null) settled();
   const first = updateTrust().then(settled);
@@ -118,6 +131,7 @@ export async function updateTrust(): Promise<void> {
     const bundle = await fetchText(BUNDLE_URL);
     await take(bundle, root);
     trust.problem = null;
+    trust.opening = null;
   } catch (error) {
     trust.problem = failureOf(error);
   } finally {
@@ -208,7 +222,7 @@ async function fetchText(url: string): Promise<string> {
 
 function offline(): Refused {
   return new Refused({
-    code: "TRUST_NOT_REACHED",
+    code: NOT_REACHED,
     zh: "暂时无法获取新的信任数据。",
     en: "New trust data cannot be had at the moment.",
   });

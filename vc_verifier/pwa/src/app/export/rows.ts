@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
   [{ zh: "结论代码", en: "Verdict code" }, (item) => item.result?.verdict ?? ""],
   [
     { zh: "法律效力", en: "Legal effect" },
-    (item) => (item.result === null ? "" : t(effectWord(item.result.legalEffect))),
+    (item) => (item.result === null ? "" : t(effectWord(item.result.verdict, item.result.legalEffect))),
   ],
   [{ zh: "姓名", en: "Name" }, member("name")],
   [{ zh: "证件号码", en: "ID number" }, member("maskedIdNumber")],

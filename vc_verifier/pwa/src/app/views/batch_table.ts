@@ -1,11 +1,12 @@
 /** The batch's table: its rows, its filters, and what is shown of it. */
 
-import type { Text } from "../../engine";
+import type { Text, VerificationResult } from "../../engine";
 import { type Child, h } from "../dom";
+import { headline } from "../headline";
 import { verdictIcon } from "../icons";
 import { type Item, SOURCES } from "../items";
 import { t } from "../language";
-import { moment, reason, sealed, type Tone, tone } from "../reading";
+import { each, moment, reason, sealed, type Tone, tone } from "../reading";
 import { hash } from "../router";
 import { plain } from "../unseen";
 
@@ -65,11 +66,11 @@ export function fits(item: Item): boolean {
     item.name ?? "",
     ...(item.result === null
       ? []
-      : [
-          sealed(item.result, "name"),
-          sealed(item.result, "certificateNumber"),
-          sealed(item.result, "qualificationName"),
-        ]),
+      : each(item.result).flatMap((part) => [
+          sealed(part, "name"),
+          sealed(part, "certificateNumber"),
+          sealed(part, "qualificationName"),
+        ])),
   ];
   return hay.some((text) => text.toLowerCase().includes(needle));
 }
@@ -110,8 +111,15 @@ export function filters(items: Item[], refresh: () => void): HTMLElement {
 export function row(item: Item): HTMLElement {
   const { result } = item;
   const tint = result === null ? "unknown" : tone(result.verdict);
-  const value = (member: string) => (result === null ? "" : sealed(result, member));
   const cell = (title: Text, ...content: Child[]) => h("td", { "data-label": t(title) }, content);
+  // Several certificates in one file stand one below the other, in the order of the file.
+  const values = (make: (value: (member: string) => string) => Child[]): Child[] => {
+    const found: (VerificationResult | null)[] = result === null ? [null] : each(result);
+    const made = found.map((part) =>
+      make((member) => (part === null ? "" : sealed(part, member))),
+    );
+    return made.length === 1 ? made : made.map((content) => h("div", { class: "each" }, content));
+  };
   const why = result === null ? item.notice : reason(result);
   return h(
     "tr",
@@ -123,22 +131,29 @@ export function row(item: Item): HTMLElement {
         "a",
         { class: "row-link", href: hash({ view: "result", id: item.id }) },
         verdictIcon(tint),
-        h("span", {}, result === null ? t(W.noVerdict) : t(result.title)),
+        h("span", {}, result === null ? t(W.noVerdict) : t(headline(result))),
       ),
       why === null ? null : h("p", { class: "hint" }, t(why)),
     ),
     cell(
       W.name,
-      plain(value("name")),
-      " ",
-      h("span", { class: "hint" }, plain(value("maskedIdNumber"))),
+      values((value) => [
+        plain(value("name")),
+        " ",
+        h("span", { class: "hint" }, plain(value("maskedIdNumber"))),
+      ]),
     ),
-    cell(W.number, h("span", { class: "number-cell" }, plain(value("certificateNumber")))),
+    cell(
+      W.number,
+      values((value) => [h("span", { class: "number-cell" }, plain(value("certificateNumber")))]),
+    ),
     cell(
       W.qualification,
-      plain(value("qualificationName")),
-      " ",
-      h("span", { class: "hint" }, plain(value("level"))),
+      values((value) => [
+        plain(value("qualificationName")),
+        " ",
+        h("span", { class: "hint" }, plain(value("level"))),
+      ]),
     ),
     cell(W.source, item.name === null ? t(SOURCES[item.source]) : plain(item.name.slice(0, 120))),
     cell(W.time, h("time", { datetime: item.at.toISOString() }, moment(item.at).slice(11))),

@@ -111,7 +111,7 @@ export function helpView(): View {
                 "div",
                 {},
                 h("h3", {}, t(title), " ", h("span", { class: "hint" }, other(title))),
-                h("p", { class: "hint" }, `${t(effectWord(effect))} · ${t(clause(effect))}`),
+                h("p", { class: "hint" }, `${t(effectWord(verdict, effect))} · ${t(clause(effect))}`),
                 h("p", {}, t(effect)),
               ),
             );

@@ -2,13 +2,14 @@
 
 import type { Text } from "../../engine";
 import { fill, h } from "../dom";
+import { headline } from "../headline";
 import { verdictIcon } from "../icons";
 import { forget, forgetAll, past } from "../history_keeper";
 import { type Item, SOURCES } from "../items";
 import { t } from "../language";
 import { announce, button, confirmed, heading, toggle } from "../parts";
 import { preference } from "../preferences";
-import { moment, sealed, tone } from "../reading";
+import { each, moment, sealed, tone } from "../reading";
 import { hash } from "../router";
 import { plain } from "../unseen";
 import type { View } from "./scan";
@@ -63,7 +64,10 @@ export function historyView(): View {
   function row(item: Item): HTMLElement {
     const { result } = item;
     if (result === null) return h("li", {});
-    const name = sealed(result, "name");
+    const name = each(result)
+      .map((part) => sealed(part, "name"))
+      .filter((found) => found !== "")
+      .join(", ");
     return h(
       "li",
       { class: `tone-${tone(result.verdict)}` },
@@ -74,7 +78,7 @@ export function historyView(): View {
         h(
           "span",
           { class: "row-words" },
-          h("strong", {}, t(result.title)),
+          h("strong", {}, t(headline(result))),
           h("span", {}, name === "" ? t(W.unnamed) : plain(name)),
           h("span", { class: "hint" }, `${moment(item.at)} · ${t(SOURCES[item.source])}`),
         ),

@@ -2,14 +2,17 @@
 
 import type { Text, VerificationResult } from "../../engine";
 import { type Child, h } from "../dom";
+import { headline } from "../headline";
 import { icon, mark, verdictIcon } from "../icons";
 import { type Item, SOURCES } from "../items";
 import { t } from "../language";
 import { heading, other } from "../parts";
 import {
+  CARRIERS,
   clause,
   effectWord,
   moment,
+  ofWhen,
   OUTCOMES,
   reason,
   sealedFields,
@@ -17,6 +20,7 @@ import {
   tone,
   wasAsked,
 } from "../reading";
+import { hash } from "../router";
 import { plain } from "../unseen";
 import { details, differing } from "./result_details";
 
@@ -33,14 +37,36 @@ const W = {
     zh: "演示数据：没有法律意义",
     en: "Demonstration: without legal force",
   },
+  stop: { zh: "。", en: ". " },
   none: { zh: "未给出结论", en: "No verdict" },
+  past: {
+    zh: "不说明现在的状态，请重新核验。",
+    en: "It does not speak of today.",
+  },
+  again: { zh: "重新核验", en: "Verify again" },
   slip: { zh: "查询单或成绩单，不是证书", en: "A result slip, not a certificate" },
 } satisfies Record<string, Text>;
 
-/** Makes the article of one item. */
-export function resultArticle(item: Item): HTMLElement {
+/** Makes the article of one item; `past`: its result is not of now, and looks like it. */
+export function resultArticle(item: Item, past: boolean): HTMLElement {
   if (item.result === null) return noticeArticle(item);
-  return h("article", { class: "result" }, nameOf(item), one(item.result, item, 1));
+  return h(
+    "article",
+    { class: past ? "result past" : "result" },
+    past ? pastBand(item) : null,
+    nameOf(item),
+    one(item.result, item, 1),
+  );
+}
+
+function pastBand(item: Item): HTMLElement {
+  return h(
+    "div",
+    { class: "past-band", role: "note" },
+    icon("history"),
+    h("p", {}, h("strong", {}, t(ofWhen(item.at, new Date()))), t(W.stop), t(W.past)),
+    h("a", { class: "button quiet", href: hash({ view: "scan" }) }, t(W.again)),
+  );
 }
 
 function noticeArticle(item: Item): HTMLElement {
@@ -68,6 +94,9 @@ function nameOf(item: Item): Child {
     { class: "handed-in" },
     h("span", {}, t(SOURCES[item.source])),
     item.name === null ? null : h("span", { class: "file-name" }, plain(item.name.slice(0, 200))),
+    (item.result?.parts ?? []).length === 0 || item.result === null
+      ? null
+      : h("span", { class: "carrier" }, t(CARRIERS[item.result.carrier])),
     h("time", { datetime: item.at.toISOString() }, moment(item.at)),
   );
 }
@@ -115,8 +144,8 @@ function hero(result: VerificationResult, level: 1 | 2): HTMLElement {
       h(
         "div",
         { class: "verdict-words" },
-        heading(level, t(result.title)),
-        h("p", { class: "verdict-other" }, other(result.title)),
+        heading(level, t(headline(result))),
+        h("p", { class: "verdict-other" }, other(headline(result))),
         result.kind === "slip" ? h("p", { class: "verdict-kind" }, t(W.slip)) : null,
       ),
     ),
@@ -126,7 +155,7 @@ function hero(result: VerificationResult, level: 1 | 2): HTMLElement {
       h(
         "p",
         { class: "effect-word" },
-        t(effectWord(effect)),
+        t(effectWord(result.verdict, effect)),
         " ",
         h("span", { class: "clause" }, t(clause(effect))),
       ),

@@ -55,11 +55,17 @@ export function differing(result: VerificationResult, level: 1 | 2): Child {
             "tr",
             {},
             h("th", { scope: "row" }, plain(t(difference))),
-            h("td", { class: "presented", lang: "zh-Hans" }, plain(difference.presented)),
             h(
               "td",
-              { lang: "zh-Hans" },
-              difference.sealed === null ? t(W.notThere) : plain(difference.sealed),
+              { class: "presented", "data-label": t(W.presented) },
+              h("span", { lang: "zh-Hans" }, plain(difference.presented)),
+            ),
+            h(
+              "td",
+              { "data-label": t(W.sealed) },
+              difference.sealed === null
+                ? h("span", {}, t(W.notThere))
+                : h("span", { lang: "zh-Hans" }, plain(difference.sealed)),
             ),
           ),
         ),

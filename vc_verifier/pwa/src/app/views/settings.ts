@@ -9,8 +9,8 @@ import { language, speak, t } from "../language";
 import { announce, button, choice, confirmed, heading, toggle } from "../parts";
 import { applyTheme, preference, theme } from "../preferences";
 import { age, moment } from "../reading";
-import { appVersion } from "../record";
-import { expired, onTrustChange, trust, updateTrust } from "../trust_keeper";
+import { appVersion } from "../record_sheet";
+import { expired, onTrustChange, trust, updateTrust, whyNone } from "../trust_keeper";
 import type { View } from "./scan";
 
 const W = {
@@ -185,8 +185,10 @@ function row(label: Text, ...value: Child[]): HTMLElement {
 }
 
 function trustRows(): Child {
-  const { bundle, root } = trust;
+  const { bundle, root, problem } = trust;
+  const why = whyNone();
   const now = new Date();
+  const told = (failure: Text) => h("p", { class: "problem", role: "alert" }, t(failure));
   return [
     h("h2", { id: "trust-title" }, t(W.trust)),
     root === null || bundle === null
@@ -214,7 +216,8 @@ function trustRows(): Child {
           ),
           trust.checked === null ? null : row(W.checked, moment(trust.checked)),
         ),
-    trust.problem === null ? null : h("p", { class: "problem", role: "alert" }, t(trust.problem)),
+    why === null || why.code === problem?.code ? null : told(why),
+    problem === null ? null : told(problem),
     h(
       "div",
       { class: "actions" },
