@@ -80,11 +80,11 @@ MEANINGS: dict[Verdict, Meaning] = {
     Verdict.UNDECIDABLE: Meaning(
         Text("暂无法判定", "Cannot be decided now"),
         _no(
-            "找到了签章数据，但判定所需的资料缺失或已过期，现在不能得出结论。"
+            "判定所需的资料或组件缺失或已过期，现在不能得出结论；缺少什么，见所列原因。"
             "请按所列原因处理，或与本局联系；在此之前既不要当作有效，也不要当作无效。",
-            "Sealed data was found, but something needed to decide is missing or out of date. "
-            "See to the reason that is given, or ask the bureau; until then treat it neither as "
-            "valid nor as invalid.",
+            "Something needed to decide is missing or out of date; the reasons say what. See to "
+            "the reason that is given, or ask the bureau; until then treat it neither as valid "
+            "nor as invalid.",
         ),
     ),
     Verdict.NOT_ISSUED_BY_BUREAU: Meaning(

@@ -15,7 +15,7 @@ from vc_verifier.carriers import problems as say
 from vc_verifier.carriers.detect import Presented, detect_bytes, detect_text
 from vc_verifier.carriers.foreign import foreign_code
 from vc_verifier.carriers.office_judgement import judge_office, nothing_in_office
-from vc_verifier.checks.finding import Finding, failed, passed, with_finding
+from vc_verifier.checks.finding import Finding, failed, passed, undecided, with_finding
 from vc_verifier.examination import Examination
 from vc_verifier.examine import MOST_VALUES, examine_document
 from vc_verifier.examine_quads import examine_n_quads
@@ -92,8 +92,7 @@ class _Walk:
             # Imported here: its libraries are an extra of the installation.
             from vc_verifier.carriers.pdf.judgement import examine_pdf
         except ModuleNotFoundError:
-            problem = say.pdf_not_read()
-            return self.unreadable("pdf", problem)
+            return self._not_installed("pdf", say.pdf_not_read())
         if self._pdf_seconds <= 0:
             problem = say.too_many_pdfs()
             return self.unreadable("pdf", problem)
@@ -182,6 +181,8 @@ class _Walk:
         begun = time.thread_time()
         try:
             codes = image.read_codes(data, seconds=self._picture_seconds)
+        except image.DecoderNotInstalled as error:
+            return self._not_installed(carrier, error)
         except image.ImageUnreadable as error:
             return self.unreadable(carrier, error)
         finally:
@@ -265,6 +266,11 @@ class _Walk:
         """Give the result of a carrier from which nothing could be read."""
         finding = failed("carrier", error, Verdict.NOT_VERIFIABLE)
         return self._examination(carrier, finding, Verdict.NOT_VERIFIABLE).result([])
+
+    def _not_installed(self, carrier: Carrier, error: ProblemError) -> VerificationResult:
+        """Give the result of a carrier that this installation does not read: nothing is known."""
+        finding = undecided("carrier", error)
+        return self._examination(carrier, finding, Verdict.UNDECIDABLE).result([])
 
     def combined(
         self, results: Iterable[VerificationResult], *, carrier: Carrier | None = None

@@ -61,14 +61,14 @@ def test_an_uploaded_picture_of_a_code_is_a_copy(bureau):
     assert bureau.verdict(FORMATS["HEIC"](page(bureau, "张三丰"))) == "copy-without-effect"
 
 
-def test_without_the_decoder_a_heic_picture_is_refused_with_what_to_do(bureau, monkeypatch):
+def test_without_the_decoder_a_heic_picture_is_undecidable_with_what_to_do(bureau, monkeypatch):
     photograph = FORMATS["HEIC"](page(bureau, "张三丰"))
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     with pytest.raises(ImageUnreadable) as caught:
         read_codes(photograph)
     assert caught.value.code == "HEIC_NOT_INSTALLED"
     assert "JPEG" in caught.value.text.zh
-    assert bureau.verdict(photograph) == "not-verifiable"
+    assert bureau.verdict(photograph) == "undecidable"
 
 
 def test_a_damaged_heic_picture_is_refused(bureau):

@@ -73,6 +73,10 @@ class ImageUnreadable(ProblemError):
     """The bytes are no picture that is read here, or more of one than is read here."""
 
 
+class DecoderNotInstalled(ImageUnreadable):
+    """The picture may well be one, but this installation has no decoder for it."""
+
+
 def read_codes(data: bytes, *, seconds: float = MOST_SECONDS) -> list[str]:
     """Give the texts of all QR codes in a picture, each once, 16 at most.
 
@@ -109,7 +113,7 @@ def _pages(data: bytes) -> Iterator[Image.Image]:
     except ProblemError:
         raise
     except DecoderMissing:
-        raise ImageUnreadable(
+        raise DecoderNotInstalled(
             "HEIC_NOT_INSTALLED",
             "This installation does not read HEIC; send the photograph as JPEG, or install the "
             "extra 'heic'.",

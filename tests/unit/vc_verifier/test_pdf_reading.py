@@ -18,6 +18,7 @@ from vc_verifier.carriers.pdf.cms import SignatureUnreadable, read_signed
 from vc_verifier.carriers.pdf.embedded import embedded_documents
 from vc_verifier.carriers.pdf.pages import read_pages
 from vc_verifier.carriers.pdf.seal import SealState, read_seal
+from vc_verifier.cli.exit_codes import exit_code
 
 ROOT = Path(__file__).parents[3]
 CERTIFICATE = {
@@ -159,10 +160,23 @@ def test_a_reader_that_is_not_installed_is_named(monkeypatch, tmp_path):
     assert read_pages(b"%PDF-").problem.code == "PDF_READER_MISSING"
 
 
-def test_without_the_extra_a_pdf_is_not_read_and_the_answer_says_so(bureau, monkeypatch):
+def test_without_the_extra_a_pdf_is_undecidable_and_the_answer_says_what_to_install(
+    bureau, monkeypatch
+):
     monkeypatch.setitem(sys.modules, "vc_verifier.carriers.pdf.judgement", None)
     result = bureau.verify(b"%PDF-2.0\n")
-    assert (result.verdict.value, result.errors[0].code) == ("not-verifiable", "PDF_NOT_READ")
+    assert (result.verdict.value, result.errors[0].code) == ("undecidable", "PDF_NOT_READ")
+    assert result.checks[0].outcome.value == "not-checked"
+    assert exit_code([result.verdict]) == 3
+
+
+def test_without_the_page_reader_a_pdf_with_nothing_else_in_it_is_undecidable(
+    bureau, monkeypatch, tmp_path
+):
+    (tmp_path / "reader.py").write_text('print(\'{"missing": "pypdfium2"}\')')
+    monkeypatch.setattr("vc_verifier.carriers.pdf.pages._READER", tmp_path / "reader.py")
+    result = bureau.verify(b"%PDF-2.0\n")
+    assert (result.verdict.value, result.errors[0].code) == ("undecidable", "PDF_READER_MISSING")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from vc_core.problems import ProblemError, Text
 from vc_core.times import format_timestamp
+from vc_verifier.carriers.pdf.pages import ReaderNotInstalled
 from vc_verifier.carriers.pdf.seal import PdfSeal, SealState
-from vc_verifier.checks.finding import Finding, failed, passed
+from vc_verifier.checks.finding import Finding, failed, passed, undecided
 from vc_verifier.trust.seal_certificate import SEAL_NAME
 from vc_verifier.verdict import Verdict
 
@@ -52,6 +53,9 @@ def nothing_found(seal: PdfSeal, unread: ProblemError | None) -> Finding:
     """Say what a file in which no sealed data was found is worth."""
     if seal.state is SealState.CHANGED or SEAL_NAME in seal.names:
         return carrier_finding(seal)
+    if isinstance(unread, ReaderNotInstalled):
+        # A certificate's code may stand on a page that nobody here can look at.
+        return undecided("carrier", unread)
     if seal.state is SealState.FOREIGN:
         return failed("carrier", PdfProblem(*_BY_OTHERS), Verdict.NOT_ISSUED_BY_BUREAU)
     return failed("carrier", unread or PdfProblem(*_NOTHING), Verdict.NOT_VERIFIABLE)

@@ -22,6 +22,10 @@ class PagesNotRead(ProblemError):
     """The pages of a PDF could not be looked at, or not all of them."""
 
 
+class ReaderNotInstalled(PagesNotRead):
+    """This installation has nothing that reads pages: nothing is known about them."""
+
+
 @dataclass(frozen=True)
 class Attachment:
     """An embedded file by its name in the file's name tree; `text` None if it is no short text."""
@@ -92,8 +96,8 @@ def _lines(output: bytes) -> list[dict[str, Any]]:
     return lines
 
 
-def _missing() -> PagesNotRead:
-    return PagesNotRead(
+def _missing() -> ReaderNotInstalled:
+    return ReaderNotInstalled(
         "PDF_READER_MISSING",
         "Pages of PDF files are not read by this installation; "
         "install the extra: pip install 'professional-certificates-verifier[pdf]'.",
