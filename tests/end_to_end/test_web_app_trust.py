@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.bureau_fixture import AT
 from tests.end_to_end.web_app_site import newer_bundle, paste, set_clock, verdict, visit
+from vc_core.identifiers.fingerprint import fingerprint
 from vc_issuer.bureau import Bureau
-from vc_verifier.trust.fingerprint import fingerprint
 
 pytestmark = pytest.mark.browser
 

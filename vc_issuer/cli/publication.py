@@ -6,6 +6,7 @@ from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
 from vc_issuer.persons import system_user
+from vc_issuer.cli.trust_root import say_trust_root
 from vc_issuer.problems import IssuerError
 from vc_issuer.times import whole_second
 
@@ -19,10 +20,12 @@ def run_publish(options: argparse.Namespace) -> int:
         bureau.publisher.write_files(options.out, published)
     else:
         published = bureau.publish(options.out, now=now())
-    Speaker(options.lang).say(
+    speaker = Speaker(options.lang)
+    speaker.say(
         f"已发布第 {published.sequence} 号到 {options.out}",
         f"published as number {published.sequence} in {options.out}",
     )
+    say_trust_root(speaker, published.root["id"])
     return 0
 
 

@@ -8,6 +8,7 @@ from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
 from vc_issuer.identity import BureauNames
+from vc_issuer.cli.trust_root import say_trust_root
 from vc_issuer.initialise import initialise
 from vc_issuer.times import whole_second
 
@@ -58,7 +59,7 @@ def run_init(options: argparse.Namespace) -> int:
                 "With a renewal at hand, run vc-issuer init --legal-basis FILE.",
             ),
         )
-    speaker.say(f"信任根：{made.trust_root}", f"trust root: {made.trust_root}")
+    say_trust_root(speaker, made.trust_root)
     print_result(made.did)
     return 0
 

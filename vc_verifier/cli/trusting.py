@@ -26,6 +26,12 @@ def run_init(options: argparse.Namespace, speaker: Speaker) -> int:
     source = _source(options.bundle)
     trust = TrustStore(options.home).initialise(root, _bundle(source), source, clock.now())
     _say_stored(trust, speaker)
+    _print_root(trust, speaker)
+    text = Text(
+        "请与签发机构另行公布的指纹核对。",
+        "Compare the fingerprint with the one that the bureau publishes elsewhere.",
+    )
+    print(speaker.choose(text))
     return 0
 
 
@@ -82,7 +88,7 @@ def _say_stored(trust: "Trust", speaker: Speaker) -> None:
 
 
 def _shown(trust: "Trust", source: str) -> dict[str, Any]:
-    from vc_verifier.trust.fingerprint import fingerprint
+    from vc_core.identifiers.fingerprint import fingerprint
 
     return {
         "root": {
@@ -112,12 +118,23 @@ def _shown(trust: "Trust", source: str) -> dict[str, Any]:
     }
 
 
+def _print_root(trust: "Trust", speaker: Speaker) -> None:
+    from vc_core.identifiers.fingerprint import fingerprint
+
+    named = f"{speaker.choose(trust.root.name)} {trust.root.did}"
+    _print_row(Text("信任根", "Trust root"), named, speaker)
+    _print_row(Text("信任根指纹", "Root fingerprint"), fingerprint(trust.root.did), speaker)
+
+
+def _print_row(label: Text, value: str, speaker: Speaker) -> None:
+    print(f"{speaker.choose(label)}: {visible(value)}")
+
+
 def _print_trust(trust: "Trust", shown: dict[str, Any], speaker: Speaker, since: Text) -> None:
     def row(label: Text, value: str) -> None:
-        print(f"{speaker.choose(label)}: {visible(value)}")
+        _print_row(label, value, speaker)
 
-    row(Text("信任根", "Trust root"), f"{speaker.choose(trust.root.name)} {trust.root.did}")
-    row(Text("信任根指纹", "Root fingerprint"), shown["root"]["fingerprint"])
+    _print_root(trust, speaker)
     row(Text("信任数据", "Trust data"), f"{trust.sequence}")
     row(Text("发布", "Issued"), f"{moment(trust.issued)} UTC+8 ({speaker.choose(since)})")
     if shown["inForce"]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.bureau_example import BAD_ROW, UNIT, UNITS, actors_of, new_bureau, title_file
+from vc_core.identifiers.fingerprint import fingerprint
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli import main
 from vc_issuer.cli.output import default_language
@@ -102,6 +103,17 @@ def test_init_says_demonstration_loudly_in_both_languages(
     assert "演示机构" in err
     assert "DEMONSTRATION bureau" in err
     assert "The legal basis is a demonstration" in err
+
+
+def test_init_and_publish_say_the_root_and_the_fingerprint_that_verifiers_show(
+    shell: Shell, tmp_path: Path
+) -> None:
+    _, _, said = shell.run("init")
+    _, _, published = shell.run("publish", "--out", str(tmp_path / "public"))
+    root = json.loads((tmp_path / "public" / "trust-root.json").read_bytes())["id"]
+    for text in (said, published):
+        assert f"trust root: {root}\n" in text
+        assert f"root fingerprint: {fingerprint(root)}\n" in text
 
 
 def test_with_bad_rows_apply_stores_nothing_and_says_how_to_go_on(

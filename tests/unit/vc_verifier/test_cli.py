@@ -210,6 +210,18 @@ def test_nothing_is_connected_to_while_verifying(run, files, no_network):
     assert run("verify", files["original.jsonld"], files["code.png"])[0] == 1
 
 
+def test_trust_init_prints_the_root_and_the_fingerprint_that_show_prints(run, bureau):
+    public = bureau.home / "public"
+    root, bundle = public / "trust-root.json", public / "trust-bundle.json"
+    code, out, _ = run("trust", "init", "--root", root, "--bundle", bundle)
+    assert code == 0
+    shown = json.loads(run("trust", "show", "--json")[1])["root"]
+    assert shown["id"] in out
+    line = f"Root fingerprint: {shown['fingerprint']}\n"
+    assert line in out
+    assert line in run("trust", "show")[1]
+
+
 def test_trust_show_tells_root_issuer_age_and_lists(run):
     _, out, _ = run("trust", "show")
     for word in (

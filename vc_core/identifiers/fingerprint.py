@@ -1,4 +1,4 @@
-"""A trust root as people compare it: the SHA-256 of its public key, in groups of four."""
+"""A did:key (v0.7) as people compare it: the SHA-256 of its public key, in groups of four."""
 
 from hashlib import sha256
 
@@ -11,7 +11,8 @@ from vc_core.identifiers import did_key
 def fingerprint(did: str) -> str:
     """Give the fingerprint of a did:key: of its uncompressed point, or of an Ed25519 key's bytes.
 
-    The web app shows the same one (`rootFingerprint` of its engine).
+    Issuer and verifier print it in this form, and the web app shows the same one
+    (`rootFingerprint` of its engine): what people compare must not differ by its layout.
     """
     (method,) = did_key.document_of(did).methods.values()
     key = method.public_key.key
