@@ -17,7 +17,7 @@ from vc_issuer.registry import Registry
 
 _numbers = itertools.count(1)
 _made: list[str] = []
-_keep_database_url = initialise._keep_database_url
+_settled_database = initialise._settled_database
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -58,17 +58,17 @@ def _address(server: URL, name: str) -> str:
     return server.set(database=name).render_as_string(hide_password=False)
 
 
-def _keep_or_make(home: Path, wanted: str | None) -> str:
+def _settled_or_new(home: Path, wanted: str | None) -> str | None:
     if wanted is None and not (home / initialise.CONFIGURATION).exists():
         wanted = _new_database()
-    return _keep_database_url(home, wanted)
+    return _settled_database(home, wanted)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def every_bureau_on_postgresql() -> object:
     """Put each new bureau's registry on the server."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(initialise, "_keep_database_url", _keep_or_make)
+        patch.setattr(initialise, "_settled_database", _settled_or_new)
         yield
 
 

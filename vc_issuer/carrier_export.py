@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vc_core.documents.loader import pinned
 from vc_issuer.audit import Event, append
-from vc_issuer.carrier_sealing import CarrierSealer
+from vc_issuer.carrier_sealing import HOLDERS_COPY, CarrierSealer
 from vc_issuer.files import write_atomically
 from vc_issuer.keyring import Keyring
 from vc_issuer.registry import Registry
@@ -58,7 +58,8 @@ def export_carriers(
         for (number, form), data in zip(
             chunk, _sealed(registry, sealer, chunk, now, actor), strict=True
         ):
-            write_atomically(folder / f"{number}.{form}", data)
+            # The holder's copy can disclose everything, and is for the holder alone.
+            write_atomically(folder / f"{number}.{form}", data, private=form == HOLDERS_COPY)
         if progress is not None:
             progress(done, len(wanted))
 

@@ -13,7 +13,7 @@ from vc_core.documents.strict_json import parse
 from vc_issuer.audit import Event, append
 from vc_issuer.catalogue import LegalBasis
 from vc_issuer.did_document import current_seal
-from vc_issuer.files import write_new_private_file
+from vc_issuer.files import make_private_folder, write_new_private_file
 from vc_issuer.identity import (
     BureauNames,
     Identity,
@@ -71,9 +71,12 @@ def initialise(
     if not (home / CONFIGURATION).exists():
         # Refused before anything is made: an empty home stays empty.
         decide_identity(did, given, demonstration=demonstration)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    registry = Registry(_keep_database_url(home, database))
+    make_private_folder(home, ours=(home / CONFIGURATION).exists())
+    database = _settled_database(home, database)
+    registry = Registry(_url_or_default(home, database))
     registry.upgrade()
+    # Only now: an address that does not work must not be the bureau's for ever.
+    _keep_database(home, database)
     with registry.reading() as session:
         document = find_setting(session, "did_document")
         found = (
@@ -151,18 +154,32 @@ def database_url(home: Path) -> str:
             f"there is no bureau in {home}: run vc-issuer init",
             f"{home} 中没有签发机构：请运行 vc-issuer init",
         )
+    return _url_or_default(home, _kept_database(path))
+
+
+def _kept_database(path: Path) -> str | None:
     content: Any = parse(path.read_bytes())
+    database: str | None = content["database"]
+    return database
+
+
+def _url_or_default(home: Path, url: str | None) -> str:
     # Without a URL the registry lies in the home, wherever that has been moved to.
-    return str(content["database"] or f"sqlite:///{(home / DATABASE).resolve()}")
+    return str(url or f"sqlite:///{(home / DATABASE).resolve()}")
 
 
-def _keep_database_url(home: Path, wanted: str | None) -> str:
+def _settled_database(home: Path, wanted: str | None) -> str | None:
+    """Give the URL that is kept, or the one to keep; another than the kept one is refused."""
+    path = home / CONFIGURATION
+    if not path.exists():
+        return wanted
+    if wanted is not None and wanted != database_url(home):
+        raise settled_otherwise("database", "数据库")
+    return _kept_database(path)
+
+
+def _keep_database(home: Path, wanted: str | None) -> None:
     """Keep the URL in a private file, because it may carry a password."""
     path = home / CONFIGURATION
-    if path.exists():
-        settled = database_url(home)
-        if wanted is not None and wanted != settled:
-            raise settled_otherwise("database", "数据库")
-        return settled
-    write_new_private_file(path, json.dumps({"database": wanted}, indent=2).encode())
-    return database_url(home)
+    if not path.exists():
+        write_new_private_file(path, json.dumps({"database": wanted}, indent=2).encode())

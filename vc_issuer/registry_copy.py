@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
+from vc_issuer.files import make_private
 from vc_issuer.problems import IssuerError
 
 
@@ -40,8 +41,8 @@ def put_back(copy: Path, url: str) -> None:
         target = Path(str(address.database))
         if target.exists():
             raise IssuerError("FILE_EXISTS", f"{target} exists", f"{target} 已存在")
+        make_private(target)
         shutil.copyfile(copy, target)
-        target.chmod(0o600)
     else:
         _run("pg_restore", address, "--single-transaction", "--exit-on-error", "--no-owner",
              "--no-privileges", f"--dbname={address.database}", str(copy))  # fmt: skip

@@ -23,7 +23,7 @@ def run_misuse(options: argparse.Namespace) -> int:
         print_result(_report(desk, options))
     elif options.action == "export":
         out = needed(options.out, "--out FILE.csv")
-        write_atomically(out, desk.export(by=officer, now=now()))
+        write_atomically(out, desk.export(by=officer, now=now()), private=True)
         Speaker(options.lang).say(f"已导出到 {out}", f"exported to {out}")
     else:
         _act(desk, options, officer)

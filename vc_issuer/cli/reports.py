@@ -13,4 +13,4 @@ def report(checked: CheckedFile, options: argparse.Namespace) -> None:
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     print(report_text(checked, lang=options.lang, terminal_width=width), end="")
     if options.report is not None:
-        write_atomically(options.report, report_xlsx(checked, lang=options.lang))
+        write_atomically(options.report, report_xlsx(checked, lang=options.lang), private=True)

@@ -31,8 +31,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from vc_issuer.files import make_private
 from vc_issuer.problems import IssuerError
-from vc_issuer.registry.failures import failure, translate
+from vc_issuer.registry.failures import failure, translate, unreachable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -115,6 +116,8 @@ class Registry:
         # Imported here and below: whoever only checks the version needs no migrations.
         from alembic import command
 
+        if self.dialect == "sqlite":
+            _close_to_others(self._engine.url)
         with self.migrating() as configuration:
             command.upgrade(configuration, "head")
 
@@ -191,6 +194,24 @@ def _sqlite(address: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _close_to_others(address: URL) -> None:
+    """Keep names and ID numbers from other users of the machine, whatever the umask is.
+
+    SQLite makes its log and index (`-wal`, `-shm`) with the permissions of the database.
+    """
+    if (address.database or ":memory:").startswith((":memory:", "file:")):
+        # Not in a file, or in one that SQLite finds by a URI of its own.
+        return
+    database = Path(str(address.database))
+    try:
+        make_private(database)
+        for beside in (f"{database}-wal", f"{database}-shm"):
+            if Path(beside).exists():
+                make_private(Path(beside))
+    except OSError as error:
+        raise unreachable() from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
