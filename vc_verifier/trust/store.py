@@ -15,6 +15,8 @@ from vc_core.times import CLOCK_SKEW
 from vc_verifier.trust.bundle import BUNDLE_LIMITS, Trust, TrustRoot, signed_sequence
 from vc_verifier.trust.trust_error import TrustError, untrusted
 
+# Public data: a server reads it as another user than the one that fetched it, in a container too.
+_MODE = 0o644
 _ROOT, _BUNDLE, _SOURCE = "trust-root.json", "trust-bundle.json", "trust-source.json"
 
 
@@ -34,7 +36,10 @@ class TrustStore:
                     "another trust root is pinned here; use another home for it",
                     "此处已固定另一信任根，请另设目录",
                 )
-            return self.update(bundle, now, source=source)
+            trust = self.update(bundle, now, source=source)
+            # As it is, but open to the server's user: earlier versions closed it to others.
+            self._write(_ROOT, self.root_text())
+            return trust
         trust = self._check(bundle, pinned_root, now)
         self.home.mkdir(parents=True, exist_ok=True)
         self._write(_BUNDLE, bundle)
@@ -184,6 +189,7 @@ class TrustStore:
             descriptor, temporary = tempfile.mkstemp(dir=self.home, prefix=f".{name}.")
             try:
                 with os.fdopen(descriptor, "wb") as file:
+                    os.fchmod(descriptor, _MODE)
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())

@@ -1,6 +1,8 @@
 """The verifier's home: one pinned root, the newest bundle, and no way back."""
 
 import json
+import os
+import stat
 from datetime import timedelta
 
 import pytest
@@ -39,6 +41,19 @@ def test_a_new_home_holds_nothing(tmp_path):
 def test_what_was_stored_is_loaded(store):
     assert store.load().sequence == 1
     assert store.source == "here"
+
+
+def test_what_is_stored_can_be_read_by_another_user_whatever_the_umask_is(bureau, tmp_path):
+    store = TrustStore(tmp_path / "home")
+    before = os.umask(0o077)
+    try:
+        store.initialise(bureau.root, bureau.bundle, "here", AT)
+        (store.home / "trust-root.json").chmod(0o600)
+        store.initialise(bureau.root, bureau.bundle, "here", AT)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in store.home.iterdir()} == {0o644}
+    assert len(list(store.home.iterdir())) == 3
 
 
 def test_the_same_bundle_again_changes_nothing(store, bureau):
