@@ -1,5 +1,6 @@
 """The command `vc-issuer`."""
 
+import os
 import sys
 
 from vc_core.problems import ProblemError, Text
@@ -19,8 +20,13 @@ def main(arguments: list[str] | None = None) -> int:
     speaker = Speaker(options.lang)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except ProblemError as error:
         speaker.fail(Text(f"{error.text.zh}（{error.code}）", f"{error.text.en} ({error.code})"))
+        return 2
+    except BrokenPipeError:
+        # The reader has gone; what Python still holds for it must not raise at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except OSError as error:
         speaker.fail(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -13,6 +12,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.text import Text
+
+from vc_issuer.cli.console import CommandConsole
 
 
 class RateColumn(ProgressColumn):
@@ -32,7 +33,7 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
         MofNCompleteColumn(),
         RateColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=CommandConsole(stderr=True),
     )
     with shown:
         task = shown.add_task(label, total=None)

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -15,6 +14,8 @@ from rich.progress import (
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
+
+from vc_verifier.cli.console import CommandConsole
 
 Report = Callable[[int, int | None], None]
 
@@ -33,7 +34,7 @@ def progress_bar(label: str, *, in_bytes: bool) -> Iterator[Report]:
         BarColumn(),
         *amounts,
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=CommandConsole(stderr=True),
         # With results on the same terminal, they are written above the bar.
         redirect_stdout=sys.stdout.isatty(),
     )

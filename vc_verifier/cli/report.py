@@ -3,12 +3,12 @@
 import sys
 from datetime import datetime
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
 from vc_core.problems import Text
+from vc_verifier.cli.console import CommandConsole
 from vc_verifier.cli.output import Speaker
 from vc_verifier.result import CheckOutcome, VerificationResult
 from vc_verifier.web.headline import carrier_word, headline
@@ -50,7 +50,7 @@ class Report:
         self._speaker = speaker
         self._now = now
         # Sealed text is data: no markup, no emoji codes, no highlighting is read in it.
-        self._console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
+        self._console = CommandConsole(file=sys.stdout, markup=False, emoji=False, highlight=False)
 
     def show(self, name: str, result: VerificationResult) -> None:
         """Write one file's result, and those of the certificates in it."""

@@ -3,6 +3,8 @@
 import json
 import os
 import pwd
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,11 @@ from tests.bureau_example import BAD_ROW, UNIT, UNITS, actors_of, new_bureau, ti
 from vc_core.identifiers.fingerprint import fingerprint
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli import main
+from vc_issuer.cli.console import CommandConsole
 from vc_issuer.cli.output import default_language
 from vc_issuer.registry.models import AuditEntry
+
+ROOT = Path(__file__).parents[3]
 
 
 class Shell:
@@ -220,6 +225,25 @@ def test_a_report_of_differences_ends_with_exit_code_1(
     code, out, _ = shell.run("reconcile")
     assert code == 1
     assert "AUDIT_GAP 2" in out
+
+
+def test_a_reader_that_has_gone_is_exit_code_2_and_no_traceback(shell: Shell) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "vc_issuer.cli", "--home", str(shell.home), "seal", "list"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
+def test_a_long_runs_bar_leaves_a_reader_that_has_gone_to_the_command() -> None:
+    with pytest.raises(BrokenPipeError):
+        CommandConsole(stderr=True).on_broken_pipe()
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,20 @@ def test_the_exit_code_tells_the_gravest_verdict(run, files, names, options, cod
     assert run("verify", *[files[name] for name in names], *options)[0] == code
 
 
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_reader_that_has_gone_is_no_verdict(run, files, monkeypatch, options):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    command = [sys.executable, "-m", "vc_verifier.cli", "verify", str(files["original.jsonld"])]
+    reading, writing = os.pipe()
+    os.close(reading)
+    at = AT.strftime("%Y-%m-%dT%H:%M:%SZ")
+    done = subprocess.run(
+        [*command, "--at", at, *options], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
 def test_exit_codes_cover_every_verdict():
     assert {verdict: exit_code([verdict]) for verdict in Verdict} == {
         verdict: 0 if verdict.favourable else 3 if verdict is Verdict.UNDECIDABLE else 1
