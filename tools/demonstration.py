@@ -14,11 +14,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import select
-
-from vc_issuer.bureau import Bureau
-from vc_issuer.registry.models import Application, CertificateRecord
-
 ROOT = Path(__file__).parents[1]
 VAR = ROOT / "var"
 ISSUER_HOME, VERIFIER_HOME = VAR / "issuer", VAR / "verifier"
@@ -74,6 +69,12 @@ def verifier(*arguments: str, **options: object) -> str:
 
 def applications_of(unit: str) -> list[tuple[str, str]]:
     """Give id and state of a unit's applications, the oldest first, from the registry itself."""
+    # Imported here and below: until `main` runs, Ctrl-C would show where the imports are.
+    from sqlalchemy import select
+
+    from vc_issuer.bureau import Bureau
+    from vc_issuer.registry.models import Application
+
     registry = Bureau(ISSUER_HOME).registry
     with registry.reading() as session:
         query = select(Application.id, Application.state).where(Application.unit_code == unit)
@@ -82,6 +83,11 @@ def applications_of(unit: str) -> list[tuple[str, str]]:
 
 def sealed_numbers() -> set[str]:
     """Give the numbers of all sealed certificates."""
+    from sqlalchemy import select
+
+    from vc_issuer.bureau import Bureau
+    from vc_issuer.registry.models import CertificateRecord
+
     registry = Bureau(ISSUER_HOME).registry
     with registry.reading() as session:
         query = select(CertificateRecord.number).where(CertificateRecord.state == "sealed")
@@ -184,11 +190,15 @@ def main() -> None:
     # `kill` ends it as Ctrl-C does, so that no server is left behind.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.default_int_handler)
-    issue_all()
-    add_people()
-    verify_one()
-    if not options.no_serve:
-        serve()
+    try:
+        issue_all()
+        add_people()
+        verify_one()
+        if not options.no_serve:
+            serve()
+    except KeyboardInterrupt:
+        print("\nstopped; run it again to go on", file=sys.stderr)
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from vc_core.worker_pool import WorkerPool
 from vc_issuer.export import Spread, Writer
 from vc_issuer.initialise import database_url
-from vc_issuer.processes import in_order, pool
+from vc_issuer.processes import in_order
 from vc_issuer.registry import Registry
 
 
@@ -14,7 +15,7 @@ def spread_over(workers: int, home: Path) -> Spread:
     """Give what spreads the chunks of an export over `workers` processes."""
 
     def spread(writer: Writer, chunks: Iterable[list[str]]) -> Iterator[int]:
-        executor = pool(workers, _start_worker, home)
+        executor = WorkerPool(workers, _start_worker, home)
         return in_order(executor, partial(_write, writer), chunks, ahead=2 * workers)
 
     return spread

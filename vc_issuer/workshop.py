@@ -12,10 +12,11 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from vc_core.documents.loader import pinned
+from vc_core.worker_pool import WorkerPool
 from vc_issuer.certificate import CertificateBuilder
 from vc_issuer.initialise import database_url
 from vc_issuer.issue import Issuer, RangeReport, RowRange
-from vc_issuer.processes import pool, result_of
+from vc_issuer.processes import result_of
 from vc_issuer.registry import Registry
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.sealing import open_sealer
@@ -56,7 +57,7 @@ class ProcessPool(AbstractContextManager["ProcessPool"]):
     def __init__(self, workers: int, *, home: Path) -> None:
         """Start the processes; each opens the bureau in `home` for itself."""
         self.workers = workers
-        self._executor = pool(workers, _start_worker, home)
+        self._executor = WorkerPool(workers, _start_worker, home)
 
     def submit(self, application: str, rows: RowRange, now: datetime, *, by: str) -> Pending:
         """Hand the range to a free process."""

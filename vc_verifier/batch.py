@@ -4,21 +4,17 @@ A worker is handed places in a file, or names of files, and reads them itself; i
 lines to print. What is in memory at a time does not depend on how many credentials there are.
 """
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import BinaryIO
 
 from vc_core.problems import ProblemError
+from vc_core.worker_pool import WorkerPool
 from vc_verifier.result import VerificationResult
 from vc_verifier.submission import Submission, from_line, split_lines
 from vc_verifier.trust.bundle import Trust
@@ -156,13 +152,7 @@ def in_order(tasks: Iterable[Lines | Files], clerk: Clerk, workers: int) -> Iter
         for task in tasks:
             yield clerk.do(task, trust)
         return
-    # Spawned, not forked: the same on every system, and no lock of this process is inherited.
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(clerk,),
-    ) as executor:
+    with WorkerPool(workers, _start_worker, clerk) as executor:
         running: deque[Future[Done]] = deque()
         try:
             for task in tasks:
@@ -184,9 +174,6 @@ class _Worker:
 
 
 def _start_worker(clerk: Clerk) -> None:
-    # Ctrl-C reaches the whole group; the calling process ends its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.clerk = clerk
 
 
@@ -194,10 +181,3 @@ def _do(task: Lines | Files) -> Done:
     if _Worker.trust is None:
         _Worker.trust = TrustStore(_Worker.clerk.home).load()
     return _Worker.clerk.do(task, _Worker.trust)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

@@ -12,8 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from vc_core.worker_pool import WorkerPool
 from vc_issuer.pdf.maker import PdfMaker, open_maker
-from vc_issuer.processes import in_order, pool
+from vc_issuer.processes import in_order
 
 CHUNK = 8
 # Objects more than there were at the last collection; one file makes some ten thousand.
@@ -36,7 +37,7 @@ def pdfs(
         for chunk in chunks:
             yield [maker.make(text, now) for text in chunk]
         return
-    executor = pool(workers, _start_worker, home, did_document, demonstration)
+    executor = WorkerPool(workers, _start_worker, home, did_document, demonstration)
     # Two chunks for each worker: enough to keep it busy, little to hold in memory.
     yield from in_order(executor, partial(_make_chunk, now), chunks, ahead=2 * workers)
 
