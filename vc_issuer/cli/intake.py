@@ -20,7 +20,7 @@ def run_apply(options: argparse.Namespace) -> int:
         report(checked, options)
         return 1 if checked.refused else 0
     receipt = _receive(bureau, data, options)
-    report(receipt.checked, options)
+    report(receipt.checked, options, result=receipt.application is not None)
     if receipt.application is None:
         if receipt.checked.accepted:
             speaker.say(
