@@ -73,6 +73,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra oidc --extra postgresql --extra distributed --group build --group dev -o requirements/dev.txt pyproject.toml
 	$(PYTHON) -m tools.verifier_lock
+	$(PYTHON) -m tools.operator_lock
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'

@@ -16,6 +16,7 @@ APP, PEERS = ROOT / "vc_verifier" / "pwa", ROOT / "tests" / "interop" / "node"
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;]+)\s*(?:;\s*(.*?))?\s*\\?$")
 _HASH = re.compile(r"\s+--hash=sha256:([0-9a-f]{64})")
 _PARENT = re.compile(r"\s+#\s+(?:via\s+)?(\S.*)$")
+_BLOCK = re.compile(r"^[A-Za-z0-9].*\n(?:[ \t]+.*\n)*", re.MULTILINE)
 _DECLARED = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
@@ -118,6 +119,14 @@ def with_what_they_need(roots: set[str], lock: Mapping[str, Locked]) -> set[str]
         if not more:
             return known
         known |= more
+
+
+def cut_out(file: Path, roots: set[str]) -> str:
+    """Give the lines of a lock for packages and all that they need, as they stand there."""
+    locked = python_lock(file)
+    needed = with_what_they_need(roots, locked)
+    blocks = _BLOCK.findall(file.read_text("utf-8"))
+    return "".join(block for name, block in zip(locked, blocks, strict=True) if name in needed)
 
 
 def npm_lock(folder: Path) -> list[NpmLocked]:

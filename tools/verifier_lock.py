@@ -3,14 +3,12 @@
 So the verifier's own distribution runs on the very versions that the whole project is tested with.
 """
 
-import re
 import tomllib
 from pathlib import Path
 
-from tools.locked import ROOT, RUN_LOCK, python_lock, with_what_they_need
+from tools.locked import ROOT, RUN_LOCK, cut_out
 
 LOCK = ROOT / "requirements" / "verifier.txt"
-_BLOCK = re.compile(r"^[A-Za-z0-9].*\n(?:[ \t]+.*\n)*", re.MULTILINE)
 # The verifier on a server reads PDF files; photographs of phones are a decision (docs/barcode.md).
 EXTRAS = ("pdf",)
 
@@ -21,10 +19,7 @@ def lock() -> str:
         wanted = tomllib.load(file)["tool"]["verifier-distribution"]
     roots = set(wanted["dependencies"])
     roots |= {name for extra in EXTRAS for name in wanted["optional-dependencies"][extra]}
-    locked = python_lock(RUN_LOCK)
-    needed = with_what_they_need(roots, locked)
-    blocks = _BLOCK.findall(RUN_LOCK.read_text("utf-8"))
-    return "".join(block for name, block in zip(locked, blocks, strict=True) if name in needed)
+    return cut_out(RUN_LOCK, roots)
 
 
 def main(target: Path = LOCK) -> None:

@@ -11,6 +11,9 @@ import pytest
 from tests.documentation.commands import complaints
 from tests.documentation.scratch import ROOT
 from tests.pdf_files import missing
+from tools.locked import RUN_LOCK, python_lock
+from tools.operator_lock import LOCK
+from tools.operator_lock import lock as operator_lock
 
 DEPLOY = ROOT / "docs" / "deploy"
 UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
@@ -55,6 +58,44 @@ def test_what_a_unit_starts_exists(unit: Path) -> None:
         if name == "gunicorn":
             config = Path(shlex.split(arguments)[-1])
             assert (DEPLOY / config.name).is_file()
+
+
+def commands_of_the_page() -> list[str]:
+    text = (ROOT / "docs" / "operators" / "deployment.md").read_text("utf-8")
+    installing = text[text.index("## Installing") : text.index("## The proxy")]
+    blocks = re.findall(r"```sh\n(.*?)```", installing, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def test_services_are_enabled_after_what_they_need_was_made() -> None:
+    lines = commands_of_the_page()
+
+    def place(beginning: str) -> int:
+        (found,) = (n for n, line in enumerate(lines) if beginning in line)
+        return found
+
+    order = [
+        "-m 700 /var/lib/vc-issuer", "> /etc/vc/passphrase", "vc/passphrase /run/vc-passphrase",
+        "bureau init", "bureau units import", "bureau publish", "rm /run/vc-passphrase",
+        "enable --now vc-issuer.service", "trust init", "enable --now vc-verifier.service",
+    ]  # fmt: skip
+    assert sorted(map(place, order)) == [place(step) for step in order]
+
+
+def test_every_file_that_is_installed_is_there_or_said_to_come_from_somewhere() -> None:
+    page = (ROOT / "docs" / "operators" / "deployment.md").read_text("utf-8")
+    for line in commands_of_the_page():
+        words = shlex.split(line, comments=True) if line.startswith("install -m") else []
+        for source in [word for word in words[3:-1] if word]:
+            assert list(ROOT.glob(source)) or f"| `{source}` |" in page, source
+
+
+def test_the_operators_lock_is_cut_out_and_has_what_the_pages_ask_for() -> None:
+    assert LOCK.read_text("utf-8") == operator_lock(), "run: make lock"
+    locked = python_lock(LOCK)
+    assert {"psycopg", "psycopg-binary", "python-pkcs11", "authlib", "gunicorn"} <= locked.keys()
+    for name, one in python_lock(RUN_LOCK).items():
+        assert name not in locked or locked[name].version == one.version
 
 
 def test_the_container_copies_what_is_there_and_starts_a_command_that_exists() -> None:
