@@ -5,8 +5,8 @@ import argparse
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
-from vc_issuer.persons import system_user
 from vc_issuer.cli.trust_root import say_trust_root
+from vc_issuer.persons import system_user
 from vc_issuer.problems import IssuerError
 from vc_issuer.times import whole_second
 

@@ -7,8 +7,8 @@ from vc_core.problems import Text
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, print_result
-from vc_issuer.identity import BureauNames
 from vc_issuer.cli.trust_root import say_trust_root
+from vc_issuer.identity import BureauNames
 from vc_issuer.initialise import initialise
 from vc_issuer.times import whole_second
 
