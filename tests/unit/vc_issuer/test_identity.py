@@ -202,7 +202,7 @@ def test_a_demonstrations_keys_are_not_taken_over_into_a_real_bureau(tmp_path: P
     shown = tmp_path / "shown"
     Bureau.initialise(shown, now=NOW).close()
     home = tmp_path / "home"
-    home.mkdir()
+    home.mkdir(mode=0o700)
     (shown / "keys").rename(home / "keys")
     assert refusal(home) == "KEYS_OF_ANOTHER"
 
