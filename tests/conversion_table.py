@@ -38,6 +38,7 @@ from tests.pdf_conversions import (
     picture_in_pdf,
     printed_by_chromium,
     rendered,
+    retyped_by_chromium,
     scan,
     through_postscript,
 )
@@ -46,6 +47,7 @@ from tests.presentations import CHALLENGE, DOMAIN, presented
 from tests.reference_proofs import TestKey, plainly_secured
 from vc_core import barcode
 from vc_issuer.pdf.seal_drawing import BASE_LINE, RING_TEXT
+from vc_verifier.carriers.claims import LABELS
 from vc_verifier.presentation import verify_presented
 from vc_verifier.result import VerificationResult
 
@@ -188,6 +190,29 @@ def printed_with_other_name(bureau: PublishedBureau) -> bytes:
     return attack.edited(attack.forged_page(bureau, 姓名="李四光"), attack.detach)
 
 
+def retyped(sentence: str = "", **shown: str) -> Callable[[PublishedBureau], bytes]:
+    """Type the page anew with its labels in both languages, print it with the code."""
+    return lambda b: retyped_by_chromium(b.pictures[NAME], _labelled(b, shown), sentence)
+
+
+def retyped_letter(kind: str, sentence: str = "", **shown: str) -> Callable[[PublishedBureau], Any]:
+    """Type the page anew as an office document, with the code."""
+
+    def make(bureau: PublishedBureau) -> bytes:
+        lines = [f"{label} {value}" for label, value in _labelled(bureau, shown)]
+        return _office("\n".join([*lines, sentence]), bureau.pictures[NAME], kind)
+
+    return make
+
+
+def _labelled(bureau: PublishedBureau, shown: dict[str, str]) -> list[tuple[str, str]]:
+    subject = bureau.certificate()["credentialSubject"]
+    return [
+        (f"{label.zh} {label.en}", shown.get(label.zh, subject[member]))
+        for member, label in LABELS.items()
+    ]
+
+
 def evidence(certificate: dict[str, Any]) -> dict[str, Any]:
     return {
         "@context": OTHER_CONTEXT[:1],
@@ -303,6 +328,12 @@ TABLE: tuple[Row, ...] = (
     Row("X37", "other level on the page", ALTERED, "PDF_TEXT_DISAGREES", lambda b: attack.forged_page(b, 级别="正高级")),
     Row("C27", "unsigned page around an authentic code", COPY, "PDF_WITHOUT_SEAL", lambda b: attack.edited(attack.forged_page(b), attack.detach)),
     Row("C27", "unsigned page of another name around a code", ALTERED, "PDF_TEXT_DISAGREES", printed_with_other_name),
+    Row("X65", "sealed qualification inside of a higher one", ALTERED, "PDF_TEXT_DISAGREES", lambda b: attack.forged_page(b, 资格名称="正高级工程师")),
+    Row("X66", "sealed name inside of a longer one", ALTERED, "PDF_TEXT_DISAGREES", lambda b: attack.forged_page(b, 姓名="张三丰帆")),
+    Row("X67", "typed anew in a browser, code beside it", COPY, "PDF_WITHOUT_SEAL", retyped()),
+    Row("X68", "typed anew in a browser, higher qualification", ALTERED, "PDF_TEXT_DISAGREES", retyped(资格名称="正高级工程师")),
+    Row("X69", "typed anew in a browser, name with another surname before it", ALTERED, "PDF_TEXT_DISAGREES", retyped(姓名="李张三丰")),
+    Row("X70", "typed anew in a browser, sealed level only in a sentence", ALTERED, "PDF_TEXT_DISAGREES", retyped("本人由副高级晋升。", 级别="正高级")),
     Row("X38", "foreign seal of the same name", ALTERED, "PDF_SEAL_IMITATED", signed_by(SEAL_NAME)),
     Row("X39", "foreign seal, one character different", COPY, "PDF_SIGNED_BY_OTHERS", signed_by(SEAL_NAME.replace("章", "璋"))),
     Row("X40", "foreign seal, one character different, nothing inside", FOREIGN, "PDF_SIGNED_BY_OTHERS", signed_by(SEAL_NAME.replace("章", "璋"), certificate=False)),
@@ -344,6 +375,11 @@ TABLE: tuple[Row, ...] = (
     Row("X57", "OFD without certificate or code", NOTHING, "OFFICE_NOTHING_SEALED", lambda b: ofd("姓名 张三丰")),
     Row("X58", "Word document with the code", COPY, "OFFICE_DOCUMENT", code(lambda data: _office("附我的证书。", data, "docx"))),
     Row("X59", "Word document with the code, other name", ALTERED, "OFFICE_TEXT_DISAGREES", code(lambda data: _office("姓名：李四光", data, "docx"))),
+    Row("X71", "Word document, name longer than the sealed one", ALTERED, "OFFICE_TEXT_DISAGREES", code(lambda data: _office("姓名：张三丰帆", data, "docx"))),
+    Row("X72", "Word document typed like the page", COPY, "OFFICE_DOCUMENT", retyped_letter("docx")),
+    Row("X73", "Word document typed like the page, higher qualification", ALTERED, "OFFICE_TEXT_DISAGREES", retyped_letter("docx", 资格名称="正高级工程师")),
+    Row("X74", "OpenDocument text, sealed level only in a sentence", ALTERED, "OFFICE_TEXT_DISAGREES", retyped_letter("odt", "本人由副高级晋升。", 级别="正高级")),
+    Row("X75", "the same exported to PDF by LibreOffice", ALTERED, "PDF_TEXT_DISAGREES", retyped_letter("pdf", "本人由副高级晋升。", 级别="正高级")),
     Row("X60", "OpenDocument text with the code", COPY, "OFFICE_DOCUMENT", code(lambda data: _office("附我的证书。", data, "odt"))),
     Row("X61", "Word document exported to PDF by LibreOffice", COPY, "PDF_WITHOUT_SEAL", code(lambda data: _office("附我的证书。", data, "pdf"))),
     Row("X62", "Word document with the JSON as text", COPY, "OFFICE_DOCUMENT", text(lambda t: _office(t, None, "docx"))),

@@ -1,5 +1,6 @@
 """What people and programs do to a PDF without meaning harm; each gives the converted file."""
 
+import base64
 import io
 from collections.abc import Callable
 
@@ -64,9 +65,18 @@ def through_postscript(data: bytes) -> bytes:
 def printed_by_chromium(data: bytes) -> bytes:
     """Put a picture of the page into a web page and print that to PDF."""
     page = b"<!doctype html><title>x</title><img style='width:100%' src='data:image/png;base64,"
-    import base64
+    return _printed(page + base64.b64encode(picture(150)(data)) + b"'>")
 
-    html = page + base64.b64encode(picture(150)(data)) + b"'>"
+
+def retyped_by_chromium(code: bytes, rows: list[tuple[str, str]], sentence: str = "") -> bytes:
+    """Put labels, values and a certificate's code into a web page and print that to PDF."""
+    cells = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+    page = f"<!doctype html><meta charset=utf-8><table>{cells}</table><p>{sentence}</p>".encode()
+    picture_of_code = base64.b64encode(code)
+    return _printed(page + b"<img src='data:image/png;base64," + picture_of_code + b"'>")
+
+
+def _printed(html: bytes) -> bytes:
     return converted(
         html,
         "chromium",

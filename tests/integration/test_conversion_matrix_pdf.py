@@ -137,8 +137,11 @@ def test_c25_a_forged_second_attachment_is_found_although_the_true_one_is_there(
     ("label", "value"),
     [
         ("姓名", "李四光"),
+        ("姓名", "张三丰帆"),
+        ("姓名", "李张三丰"),
         ("证书编号", "2026999999991"),
         ("资格名称", "正高级工程师"),
+        ("资格名称", "总经济师"),
         ("级别", "正高级"),
         ("证件号码", "320****9999"),
         ("专业", "桥梁与隧道"),
@@ -148,8 +151,6 @@ def test_c26_text_on_the_page_that_contradicts_the_certificate_is_an_alteration(
     bureau, label, value
 ):
     need_font()
-    if label == "资格名称":
-        value = "总经济师"
     result = bureau.verify(attack.forged_page(bureau, **{label: value}))
     assert (result.verdict.value, name_in(result)) == (ALTERED, "张三丰")
     assert "PDF_TEXT_DISAGREES" in codes(result)

@@ -189,6 +189,17 @@ def test_without_the_page_reader_a_pdf_with_nothing_else_in_it_is_undecidable(
         "赠 张三丰 惠存",
         "姓名",
         "经办人姓名：李四；张三丰",
+        PAGE.replace("张三丰", "张 三 丰"),
+        PAGE.replace("张三丰", "张三丰 性别 男"),
+        PAGE.replace("张三丰\n", "张三丰\t核验方法\n"),
+        PAGE.replace("高级工程师", "高级\n工程师"),
+        PAGE.replace("高级工程师", "高级工程师（副高级）"),
+        PAGE.replace("Qualification", "Quali昀椀cation"),
+        "资格名称 Qualification\n级别 Level\n高级工程师\n副高级\n"
+        "姓名 Name\n证书编号 Certificate No.\n张三丰\n2026000000016",
+        "姓名：张三丰先生，证书编号：2026000000016号",
+        "兹证明姓名为张三丰的申请人",
+        "推荐人姓名：李四。推荐张三丰同志。",
     ],
 )
 def test_text_that_agrees_or_says_nothing_is_no_contradiction(text):
@@ -210,6 +221,54 @@ def test_compatibility_forms_of_the_same_characters_are_no_contradiction():
 )
 def test_a_label_with_another_value_is_a_contradiction(text, members):
     assert list(contradicted(text, [CERTIFICATE])) == members
+
+
+@pytest.mark.parametrize(
+    ("sealed", "shown", "member"),
+    [
+        ("高级工程师", "正高级工程师", "qualificationName"),
+        ("高级工程师", "正 高级工程师", "qualificationName"),
+        ("高级工程师", "高级工程师（正高级）", "qualificationName"),
+        ("高级工程师", "正高级\n工程师", "qualificationName"),
+        ("张三丰", "张三丰帆", "name"),
+        ("张三丰", "李张三丰", "name"),
+        ("张三丰", "张 三 丰 帆", "name"),
+        ("张三丰", "张三丰·买买提", "name"),
+        ("副高级", "副高级别", "level"),
+        ("计算机应用", "计算机应用技术", "specialty"),
+        ("2026000000016", "20260000000161", "certificateNumber"),
+    ],
+)
+def test_a_longer_value_with_the_sealed_one_inside_is_a_contradiction(sealed, shown, member):
+    page = PAGE.replace(f" {sealed}\n", f" {shown}\n")
+    assert list(contradicted(page, [CERTIFICATE])) == [member]
+
+
+def test_a_value_that_is_only_mentioned_in_a_sentence_does_not_excuse_another_at_its_label():
+    page = PAGE.replace("副高级", "正高级") + "本人由副高级晋升。"
+    assert contradicted(page, [CERTIFICATE]) == {"level": "正高级"}
+
+
+def test_a_longer_name_at_its_label_contradicts_in_anybodys_document():
+    assert contradicted("简历\n姓名：张三丰帆\n张三丰", [CERTIFICATE]) == {"name": "张三丰帆"}
+    assert contradicted("姓名：李张三丰", [CERTIFICATE]) == {"name": "李张三丰"}
+
+
+def test_long_values_are_compared_by_their_ends_whatever_line_they_are_broken_over():
+    name = "阿卜杜拉·买买提·阿卜杜热合曼·吐尔逊·艾合买提江·买买提"
+    certificate = {"credentialSubject": {**CERTIFICATE["credentialSubject"], "name": name}}
+    broken = f"{name[:12]}\n核验方法\n{name[12:]}"
+    assert contradicted(PAGE.replace("张三丰", name), [certificate]) == {}
+    assert contradicted(PAGE.replace("张三丰", broken), [certificate]) == {}
+    assert contradicted("姓名 Name: 张三", [certificate]) == {"name": "张三"}
+    assert list(contradicted(PAGE.replace("张三丰", name + "江"), [certificate])) == ["name"]
+    assert list(contradicted(PAGE.replace("张三丰", "李" + name), [certificate])) == ["name"]
+
+
+def test_two_certificates_of_one_file_excuse_each_others_values():
+    other = {"credentialSubject": {**CERTIFICATE["credentialSubject"], "name": "张三丰帆"}}
+    pages = PAGE + PAGE.replace("张三丰", "张三丰帆")
+    assert contradicted(pages, [CERTIFICATE, other]) == {}
 
 
 def test_what_the_page_says_instead_is_told_up_to_the_next_label():

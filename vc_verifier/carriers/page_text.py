@@ -1,0 +1,102 @@
+"""The text of a page written in one way, and where a value in it begins and ends as a whole.
+
+Converters add spaces and break lines, so that these may stand inside a value; a value inside a
+longer run of letters, ideographs or digits is another value.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe]")
+_LINE_END = re.compile(r"[^\S\n]*[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]\s*")
+_CELL_END = re.compile(r"[^\S\n]{2,}|\t")
+_IDEOGRAPH = "[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+# Names and headings are set wide, with a space after each character.
+_SET_WIDE = re.compile(rf"(?<![^\s:])({_IDEOGRAPH}) (?={_IDEOGRAPH}(?:\s|$))")
+# Programs that write ligatures without their meaning leave other characters there.
+_LIGATURE = re.compile(r"f(?:f[il]?|[il])")
+_ILLEGIBLE = r"[^\x00-\x7f\s]{1,3}"
+# A longer value is known by its ends: other columns' text may stand between its lines.
+_LONGEST_WHOLE = 20
+_END = 10
+
+
+def written_alike(text: str) -> str:
+    """Fold compatibility forms; leave one character of white space: line, cell or word end."""
+    folded = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _SET_WIDE.sub(r"\1", _CELL_END.sub("\t", _LINE_END.sub("\n", folded))).strip()
+
+
+def anywhere(value: str) -> re.Pattern[str]:
+    """Give a pattern for a value, or for a label, whatever white space stands inside of it."""
+    letters = "".join(written_alike(value).split())
+    parts: list[str] = []
+    at = 0
+    while at < len(letters):
+        ligature = _LIGATURE.match(letters, at)
+        piece = ligature[0] if ligature else letters[at]
+        spelled = r"\s?".join(re.escape(letter) for letter in piece)
+        parts.append(f"(?:{spelled}|{_ILLEGIBLE})" if ligature else spelled)
+        at += len(piece)
+    return re.compile(r"\s?".join(parts))
+
+
+def ends_of(value: str) -> tuple[str, str]:
+    """Give the beginning and the end by which a value is known; a short one is both."""
+    letters = "".join(written_alike(value).split())
+    if len(letters) <= _LONGEST_WHOLE:
+        return letters, letters
+    return letters[:_END], letters[-_END:]
+
+
+def is_ideographic(text: str) -> bool:
+    """Tell whether there is nothing but ideographs."""
+    return re.fullmatch(f"{_IDEOGRAPH}+", text) is not None
+
+
+def run_before(page: str, at: int) -> str:
+    """Give the letters, ideographs and digits that stand directly before a place."""
+    begin = at
+    while begin > 0 and _joins(page, begin - 1):
+        begin -= 1
+    return page[begin:at]
+
+
+def run_after(page: str, at: int) -> str:
+    """Give the letters, ideographs and digits that stand directly after a place."""
+    end = at
+    while end < len(page) and _joins(page, end):
+        end += 1
+    return page[at:end]
+
+
+def stands_whole(page: str, found: re.Match[str]) -> bool:
+    """Tell whether what was found is no piece of a longer run, at either end."""
+    return begins_run(page, found.start()) and ends_run(page, found.end())
+
+
+def begins_run(page: str, at: int) -> bool:
+    """Tell whether no run of the same script goes over this place from before."""
+    return not (at > 0 and _joins(page, at - 1) and _same_script(page[at - 1], page[at]))
+
+
+def ends_run(page: str, at: int) -> bool:
+    """Tell whether no run of the same script goes on after this place."""
+    return not (at < len(page) and _joins(page, at) and _same_script(page[at - 1], page[at]))
+
+
+def lines(text: str) -> Iterator[str]:
+    """Give the lines in which there is something."""
+    return (line.strip() for line in text.split("\n") if line.strip())
+
+
+def _joins(page: str, at: int) -> bool:
+    if page[at] == "\u00b7":
+        # The dot inside of a transcribed name; before or after a word it is a bullet.
+        return page[at - 1 : at].isalnum() and page[at + 1 : at + 2].isalnum()
+    return page[at].isalnum() or unicodedata.category(page[at]).startswith("M")
+
+
+def _same_script(one: str, other: str) -> bool:
+    return "\u00b7" in (one, other) or is_ideographic(one) is is_ideographic(other)
