@@ -1,9 +1,10 @@
 """Pieces of evidence in one file: certificates told apart, and fields that contradict them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from vc_verifier.differences import Difference, differences
+from vc_verifier.differences import Difference, differences, of_claims
 from vc_verifier.result import VerificationResult
 from vc_verifier.verdict import Verdict
 
@@ -35,20 +36,30 @@ def certificates_of(results: Results) -> list[dict[str, Any]]:
     return [result.credential for result in results if result.credential is not None]
 
 
-def differing(
-    documents: Iterable[Any], known: Results, *, all_of_one: bool = False
-) -> list[Difference]:
-    """Tell what documents say otherwise than the sealed certificate that they stand for.
+def with_differences(
+    results: Results,
+    documents: Iterable[Any],
+    claims: Mapping[str, str],
+    *,
+    all_of_one: bool,
+) -> Results:
+    """Tell of each certificate where documents and the page's `claims` say otherwise than it.
 
-    That is the one of the same number; or any, where evidence on one certificate contradicts.
+    A document stands for the certificate of its number; for every one of them (`all_of_one`)
+    where pieces of evidence that should be of one certificate are of several.
     """
-    documents = list(documents)
-    found: list[Difference] = []
-    for certificate in certificates_of(known):
-        for document in documents:
-            if all_of_one or number_in(document) == number_in(certificate):
-                found += differences(document, certificate)
-    return found
+    told = [*documents, *(certificates_of(results) if all_of_one else ())]
+    whole = []
+    for result in results:
+        certificate = result.credential
+        found: list[Difference] = []
+        if certificate is not None:
+            found += of_claims(claims, [certificate])
+            for document in told:
+                if all_of_one or number_in(document) == number_in(certificate):
+                    found += differences(document, certificate)
+        whole.append(replace(result, differences=(*result.differences, *dict.fromkeys(found))))
+    return whole
 
 
 def number_in(document: Any) -> str | None:

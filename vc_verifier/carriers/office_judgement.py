@@ -5,10 +5,15 @@ from dataclasses import replace
 
 from vc_core.problems import ProblemError, Text
 from vc_verifier.carriers.claims import LABELS, contradicted
-from vc_verifier.carriers.evidence import Results, certificates_of, differing, distinct, numbers
+from vc_verifier.carriers.evidence import (
+    Results,
+    certificates_of,
+    distinct,
+    numbers,
+    with_differences,
+)
 from vc_verifier.carriers.office import OfficeDocument
 from vc_verifier.checks.finding import Finding, failed, with_finding
-from vc_verifier.differences import of_claims
 from vc_verifier.result import VerificationResult
 from vc_verifier.verdict import Verdict
 
@@ -29,14 +34,10 @@ def judge_office(document: OfficeDocument, embedded: Results, shown: Results) ->
     findings = [_is_a_copy(document.kind), *_contradictions(document, embedded, shown)]
     for finding in findings:
         results = [with_finding(result, finding) for result in results]
-    differences = [
-        *of_claims(contradicted(document.text, certificates_of(results)), certificates_of(results)),
-        *differing(document.documents, results, all_of_one=len(findings) > 1),
-    ]
-    return [
-        replace(r, carrier="office", differences=(*r.differences, *dict.fromkeys(differences)))
-        for r in results
-    ]
+    claims = contradicted(document.text, certificates_of(results))
+    swapped = any(finding.check.code == "OFFICE_CODE_DISAGREES" for finding in findings)
+    told = with_differences(results, document.documents, claims, all_of_one=swapped)
+    return [replace(result, carrier="office") for result in told]
 
 
 def nothing_in_office(kind: Text) -> OfficeProblem:

@@ -15,21 +15,23 @@ from vc_verifier.carriers.detect import Presented, detect_text
 from vc_verifier.carriers.evidence import (
     Results,
     certificates_of,
-    differing,
     distinct,
     numbers,
+    with_differences,
 )
 from vc_verifier.carriers.pdf import findings
 from vc_verifier.carriers.pdf.embedded import as_document, embedded_documents
 from vc_verifier.carriers.pdf.pages import Pages, read_pages
 from vc_verifier.carriers.pdf.seal import PdfSeal, SealState, read_seal
 from vc_verifier.checks.finding import Finding, with_finding
-from vc_verifier.differences import of_claims
 from vc_verifier.examination import Examination
 from vc_verifier.examine import examine_document
 from vc_verifier.result import VerificationResult
 from vc_verifier.trust.bundle import Trust
 from vc_verifier.verdict import Verdict
+
+# What should be evidence of one certificate is of several.
+_OF_SEVERAL = ("PDF_CODE_DISAGREES", "PDF_ATTACHMENTS_DISAGREE")
 
 
 def examine_pdf(data: bytes, *, trust: Trust, at: datetime) -> Results:
@@ -65,11 +67,9 @@ def examine_pdf(data: bytes, *, trust: Trust, at: datetime) -> Results:
     contradictions = _contradictions(embedded, printed, pages)
     for contradiction in contradictions:
         results = [with_finding(result, contradiction) for result in results]
-    found = [
-        *of_claims(contradicted(pages.text, certificates_of(results)), certificates_of(results)),
-        *differing(documents, printed or embedded, all_of_one=bool(contradictions)),
-    ]
-    return [replace(r, differences=(*r.differences, *dict.fromkeys(found))) for r in results]
+    claims = contradicted(pages.text, certificates_of(results))
+    swapped = any(finding.check.code in _OF_SEVERAL for finding in contradictions)
+    return with_differences(results, documents, claims, all_of_one=swapped)
 
 
 def _pinned(trust: Trust) -> dict[str, x509.Certificate]:
