@@ -7,7 +7,7 @@ from typing import Any
 
 from vc_core.problems import ProblemDetails, ProblemError
 from vc_verifier.checks.certificate_types import is_certificate
-from vc_verifier.checks.finding import Finding, failed
+from vc_verifier.checks.finding import Finding, failed, refused
 from vc_verifier.checks.seal import Seal, SealProblem
 from vc_verifier.result import CHECK_NAMES, Carrier, Kind, VerificationResult, not_checked
 from vc_verifier.trust.bundle import Trust
@@ -87,7 +87,7 @@ class Examination:
 
     def refuse(self, error: ProblemError, verdict: Verdict) -> VerificationResult:
         """Give the result of something in which no sealed data could be read."""
-        return self.result([failed("proof", error, verdict)])
+        return self.result([refused("proof", error, verdict)])
 
 
 def _kind(credential: dict[str, Any]) -> Kind:

@@ -15,6 +15,7 @@ from vc_core.results import Outcome
 from vc_issuer.artifacts.raster import qr_link_png, qr_png, qr_png_in_bulk, qr_styled_png
 from vc_issuer.artifacts.symbol import qr_symbol
 from vc_verifier.carriers.image import ImageUnreadable, read_codes
+from vc_verifier.result import CheckOutcome
 from vc_verifier.verdict import Verdict
 
 NAMES = ("张三丰", "李四", "𠮷田梅")
@@ -55,6 +56,15 @@ def test_the_code_is_read_from_each_picture_format(bureau, kind):
     result = bureau.verify(FORMATS[kind](page(bureau, "张三丰")), scanned=True)
     assert result.verdict is Verdict.AUTHENTIC_DATA
     assert result.credential["credentialSubject"]["name"] == "张三丰"
+
+
+@pytest.mark.parametrize("lost", [1, 40, 200])
+def test_a_code_that_cannot_be_read_failed_no_check(bureau, lost):
+    result = bureau.verify(bureau.barcodes["张三丰"][:-lost])
+    proof = next(check for check in result.checks if check.check == "proof")
+    assert result.verdict is Verdict.NOT_VERIFIABLE
+    assert (proof.outcome, proof.code) == (CheckOutcome.NOT_CHECKED, result.errors[0].code)
+    assert all(check.outcome is not CheckOutcome.FAILED for check in result.checks)
 
 
 def test_an_uploaded_picture_of_a_code_is_a_copy(bureau):

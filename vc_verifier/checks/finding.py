@@ -30,6 +30,17 @@ def failed(
     return Finding(check, verdict, error.details)
 
 
+def refused(name: CheckName, error: ProblemError, verdict: Verdict) -> Finding:
+    """Give the finding against what was presented; what nobody could read failed no check.
+
+    INTERFACES, 'Every check is listed': `failed` says that something was compared and differs.
+    """
+    if verdict not in (Verdict.NOT_VERIFIABLE, Verdict.UNDECIDABLE):
+        return failed(name, error, verdict)
+    check = Check(name, CheckOutcome.NOT_CHECKED, error.code, error.text)
+    return Finding(check, verdict, error.details)
+
+
 def undecided(name: CheckName, error: ProblemError, *, as_of: str | None = None) -> Finding:
     """Give the finding of a question that could not be answered with what is at hand."""
     check = Check(name, CheckOutcome.NOT_CHECKED, error.code, error.text, as_of)

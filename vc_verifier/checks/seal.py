@@ -16,7 +16,7 @@ from vc_core.problems import ProblemDetails, ProblemError, Text
 from vc_core.proofs import verify_proof
 from vc_core.results import NotATruthValue, Outcome, SingleProofResult
 from vc_core.times import parse_timestamp
-from vc_verifier.checks.finding import Finding, failed, passed, undecided
+from vc_verifier.checks.finding import Finding, failed, passed, refused, undecided
 from vc_verifier.result import Check, CheckOutcome
 from vc_verifier.trust.bundle import Issuer, Trust
 from vc_verifier.verdict import Verdict
@@ -135,7 +135,7 @@ def _examine_holders_copy(
     try:
         whole = derive({**unsecured, "proof": base}, selective_pointers=[""], jsonld=trust.jsonld)
     except WorkBudgetExceeded as error:
-        return Seal(failed("proof", error, Verdict.NOT_VERIFIABLE))
+        return Seal(refused("proof", error, Verdict.NOT_VERIFIABLE))
     except ProblemError as error:
         return Seal(failed("proof", SealProblem.like(error), Verdict.ALTERED))
     disclosing = _examine_proofs(whole, [whole["proof"]], trust, at)
@@ -246,7 +246,7 @@ def _finding_against(result: SingleProofResult) -> Finding:
     problem = _problem_of(result.problem)
     # What was too much work was never compared: nothing says that anybody altered it.
     unread = problem.code == "WORK_BUDGET_EXCEEDED"
-    return failed("proof", problem, Verdict.NOT_VERIFIABLE if unread else Verdict.ALTERED)
+    return refused("proof", problem, Verdict.NOT_VERIFIABLE if unread else Verdict.ALTERED)
 
 
 def _problem_of(details: ProblemDetails | None) -> ProblemError:

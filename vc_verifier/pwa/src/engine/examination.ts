@@ -1,6 +1,6 @@
 /** The facts of one verification, and how findings become a result. */
 
-import { failed, notChecked, type Finding } from "./checks/finding";
+import { failed, notChecked, refused, type Finding } from "./checks/finding";
 import { ProblemError, SealProblem } from "./problems";
 import type {
   Carrier,
@@ -108,7 +108,7 @@ export class Examination {
 
   /** Give the result of something in which no sealed data could be read. */
   refuse(error: ProblemError, verdict: Verdict): VerificationResult {
-    return this.result([failed("proof", error, verdict)]);
+    return this.result([refused("proof", error, verdict)]);
   }
 }
 

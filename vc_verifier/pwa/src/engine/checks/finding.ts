@@ -49,6 +49,13 @@ export function failed(
   return { check, verdict, problem: error.details };
 }
 
+/** Give the finding against what was presented; what nobody could read failed no check. */
+export function refused(name: CheckName, error: ProblemError, verdict: Verdict): Finding {
+  const compared = verdict !== "not-verifiable" && verdict !== "undecidable";
+  const check = checkOf(name, compared ? "failed" : "not-checked", error.code, error.text);
+  return { check, verdict, problem: error.details };
+}
+
 /** Give the finding of a question that could not be answered with what is at hand. */
 export function undecided(name: CheckName, error: ProblemError): Finding {
   const check = checkOf(name, "not-checked", error.code, error.text);

@@ -13,7 +13,7 @@ import { parseTimestamp, type Moment } from "../times";
 import type { Examined, Issuer, OpenedTrust } from "../trust/bundle";
 import { NEEDS_SERVER } from "../server_needed";
 import { say } from "../wording";
-import { failed, passed, undecided, type Finding } from "./finding";
+import { failed, passed, refused, undecided, type Finding } from "./finding";
 
 const BINDS_TEXT = "ecdsa-jcs-2019";
 export const BINDS_MEANING = "ecdsa-rdfc-2019";
@@ -160,7 +160,7 @@ function findingAgainst({ problem }: SingleProofResult): Finding {
   const reason = resaid(problemOf(problem));
   // What was too much work was never compared: nothing says that anybody altered it.
   const unread = reason.code === "WORK_BUDGET_EXCEEDED";
-  return failed("proof", reason, unread ? "not-verifiable" : "altered");
+  return refused("proof", reason, unread ? "not-verifiable" : "altered");
 }
 
 function resaid({ code, text }: ProblemError): SealProblem {
