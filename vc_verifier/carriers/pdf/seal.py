@@ -22,6 +22,8 @@ _BYTE_RANGE = re.compile(
 _HEXADECIMAL = re.compile(rb"<[0-9A-Fa-f]*>")
 _MOST_SIGNATURES = 8
 _MOST_DIGITS = 131_072
+# How many issued files are told apart in one: each costs a pass over what follows it.
+_MOST_FILES = 4
 # What a later revision needs in order to change anything (ISO 32000-2 §7.5.6).
 _REVISION = re.compile(rb"\bobj\b|\bxref\b|\bstartxref\b|\btrailer\b")
 _NO_CHANGES = re.compile(rb"/TransformMethod\s*/DocMDP\b")
@@ -71,8 +73,12 @@ def read_seal(data: bytes, seals: Mapping[str, x509.Certificate]) -> PdfSeal:
 
     `WHOLE` demands exactly one signature, by a pinned seal, over the entire file, with DocMDP
     level 1. An intact one with bytes after it is `FOLLOWED`, or `CHANGED` where those bytes are
-    a later revision.
+    a later revision. Another intact file after it is none: the bureau sealed every byte of both.
     """
+    return _read_seal(data, seals, _MOST_FILES)
+
+
+def _read_seal(data: bytes, seals: Mapping[str, x509.Certificate], files: int) -> PdfSeal:
     found = list(_signatures(data, seals))
     if not found:
         return PdfSeal(SealState.NONE)
@@ -80,7 +86,10 @@ def read_seal(data: bytes, seals: Mapping[str, x509.Certificate]) -> PdfSeal:
     intact = [signature for signature in found if signature.state is SealState.WHOLE]
     if intact:
         first = min(intact, key=lambda signature: signature.end)
-        return PdfSeal(_covered(data, first.end, len(found)), first.method, names)
+        state = _covered(data, first.end, len(found))
+        if state is SealState.CHANGED and _is_issued(data[first.end :], seals, files - 1):
+            state = SealState.FOLLOWED
+        return PdfSeal(state, first.method, names)
     for state in (SealState.BROKEN, SealState.FOREIGN):
         for signature in found:
             if signature.state is state:
@@ -92,6 +101,13 @@ def _covered(data: bytes, end: int, signatures: int) -> SealState:
     if signatures > 1 or _REVISION.search(data, end):
         return SealState.CHANGED
     return SealState.WHOLE if end == len(data) else SealState.FOLLOWED
+
+
+def _is_issued(rest: bytes, seals: Mapping[str, x509.Certificate], files: int) -> bool:
+    """Tell whether what follows a sealed file is one itself, from its first byte to its last."""
+    if files == 0 or not rest.startswith(b"%PDF-"):
+        return False
+    return _read_seal(rest, seals, files).state in (SealState.WHOLE, SealState.FOLLOWED)
 
 
 def _signatures(data: bytes, seals: Mapping[str, x509.Certificate]) -> Iterator[_Signature]:
