@@ -37,6 +37,8 @@ LABELS: dict[str, Text] = {
 # In anybody's document these mean the same thing; the others are too common to accuse by.
 _ANYWHERE = ("name", "certificateNumber")
 _LABELS_OF_THE_PAGE = 4
+# These are in the page's own title and sentences, too, where they are no label: 专业技术资格.
+_IN_OTHER_WORDS = ("series", "specialty")
 _LONGEST_SHOWN = 40
 _LONGEST_CLAIM = 400
 _MOST_CLAIMS = 40
@@ -102,7 +104,11 @@ def _contradiction(page: str, member: str, values: list[str], beside: frozenset[
 def _claims(page: str, member: str) -> Iterator[str]:
     """Give what follows each place of a label, up to the next label of any kind."""
     # English labels alone are no ground to accuse: "Name" is in "Filename", too.
-    found = list(_BOTH[member].finditer(page)) or list(_CHINESE[member].finditer(page))
+    found = list(_BOTH[member].finditer(page)) or [
+        label
+        for label in _CHINESE[member].finditer(page)
+        if member not in _IN_OTHER_WORDS or begins_run(page, label.start())
+    ]
     for label in found[:_MOST_CLAIMS]:
         begin = _after(page, label.end())
         following = _ANY_LABEL.search(page, begin)

@@ -200,6 +200,8 @@ def test_without_the_page_reader_a_pdf_with_nothing_else_in_it_is_undecidable(
         "姓名：张三丰先生，证书编号：2026000000016号",
         "兹证明姓名为张三丰的申请人",
         "推荐人姓名：李四。推荐张三丰同志。",
+        "上海市专业技术资格电子证书\n"
+        + PAGE.replace("专业 Specialty 计算机应用\n", "系列 Series 工程\n"),
     ],
 )
 def test_text_that_agrees_or_says_nothing_is_no_contradiction(text):
