@@ -46,6 +46,7 @@ from tests.pdf_files import converted, joined, maker_of, sealed_pdf
 from tests.presentations import CHALLENGE, DOMAIN, presented
 from tests.reference_proofs import TestKey, plainly_secured
 from vc_core import barcode
+from vc_issuer.artifacts.vector import qr_svg
 from vc_issuer.pdf.seal_drawing import BASE_LINE, RING_TEXT
 from vc_verifier.carriers.claims import LABELS
 from vc_verifier.presentation import verify_presented
@@ -115,6 +116,12 @@ def code(change: Callable[[bytes], Any]) -> Callable[[PublishedBureau], Any]:
 def symbol(payload: str, **options: Any) -> bytes:
     out = io.BytesIO()
     segno.make(payload, micro=False, **options).save(out, kind="png", scale=5, border=5)
+    return out.getvalue()
+
+
+def drawn_by_segno(payload: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(payload, micro=False).save(out, kind="svg", scale=4)
     return out.getvalue()
 
 
@@ -240,6 +247,8 @@ TABLE: tuple[Row, ...] = (
     # JSON: not JSON, other forms, other data
     Row("C04", "a key twice", NOTHING, "JSON_DUPLICATE_NAME", text(lambda t: t.replace('"name":', '"name": "李鬼", "name":', 1))),
     Row("C04", "a byte that is no UTF-8", NOTHING, "NOT_RECOGNISED", text(lambda t: t.encode().replace(b"\xe5\xbc\xa0", b"\xe5\xbc", 1))),
+    Row("X79", "saved with a byte order mark", NOTHING, "SAVED_IN_ANOTHER_ENCODING", text(lambda t: t.encode("utf-8-sig"))),
+    Row("X80", "saved as UTF-16", NOTHING, "SAVED_IN_ANOTHER_ENCODING", text(lambda t: t.encode("utf-16"))),
     Row("C05", "compacted under another context", COPY, "NOT_AS_ISSUED", document(lambda c: jsonld.compact(c, OTHER_CONTEXT, OPTIONS))),
     Row("C05", "expanded", COPY, "NOT_AS_ISSUED", document(lambda c: jsonld.expand(c, OPTIONS))),
     Row("C05", "flattened", COPY, "NOT_AS_ISSUED", document(lambda c: jsonld.flatten(c, None, OPTIONS))),
@@ -298,6 +307,8 @@ TABLE: tuple[Row, ...] = (
     Row("X23", "opened in LibreOffice, exported to PDF", COPY, "PDF_WITHOUT_SEAL", pdf(lambda data: by_libreoffice(data, "in.pdf", "pdf"))),
     Row("C19", "picture of 150 dpi in a PDF", COPY, "PDF_WITHOUT_SEAL", pdf(picture_in_pdf(150))),
     Row("C19", "ghostscript, rendered", COPY, "PDF_WITHOUT_SEAL", pdf(by("gs", "-q", "-sDEVICE=pdfimage24", "-r200", "-o", "out.pdf", "in.pdf"))),
+    Row("X81", "two originals, one after the other in one file", COPY, "SEVERAL_CERTIFICATES", lambda b: sealed_pdf(b, NAME) + sealed_pdf(b, OTHER)),
+    Row("X82", "the same original twice in one file", COPY, "PDF_BYTES_APPENDED", pdf(lambda data: data + data)),
     Row("X24", "picture of 100 dpi in a PDF", COPY, "PDF_WITHOUT_SEAL", pdf(picture_in_pdf(100))),
     Row("X25", "picture of 300 dpi in a PDF", COPY, "PDF_WITHOUT_SEAL", pdf(picture_in_pdf(300))),
     Row("X26", "picture in a PDF, upside down", COPY, "PDF_WITHOUT_SEAL", pdf(picture_in_pdf(150, angle=180))),
@@ -320,6 +331,8 @@ TABLE: tuple[Row, ...] = (
     Row("X31", "shadow attack: page replaced", ALTERED, "PDF_CHANGED_AFTER_SEALING", update(attack.replace_page)),
     Row("X32", "shadow attack: other tree of pages", ALTERED, "PDF_CHANGED_AFTER_SEALING", update(attack.hide_and_swap)),
     Row("X33", "a second signature by somebody else", ALTERED, "PDF_CHANGED_AFTER_SEALING", pdf(attack.sign_again)),
+    Row("X83", "an original and after it another with a later revision", ALTERED, "PDF_CHANGED_AFTER_SEALING", lambda b: sealed_pdf(b, NAME) + attack.updated(sealed_pdf(b, OTHER), attack.paint_over)),
+    Row("X84", "an original and after it an unsealed page", ALTERED, "PDF_CHANGED_AFTER_SEALING", lambda b: sealed_pdf(b, NAME) + attack.blank()),
     Row("X34", "overlay painted, file saved anew", COPY, "PDF_SEAL_BROKEN", edit(attack.paint)),
     Row("C25", "second attachment of the same name", ALTERED, "PDF_ATTACHMENTS_DISAGREE", lambda b: attack.edited(sealed_pdf(b, NAME), attack.attach_twice(b.text(OTHER).encode()))),
     Row("X35", "attachment swapped for another certificate", ALTERED, "PDF_CODE_DISAGREES", lambda b: attack.edited(sealed_pdf(b, NAME), attack.replace_attachment(b.text(OTHER).encode()))),
@@ -351,10 +364,14 @@ TABLE: tuple[Row, ...] = (
     Row("C28", "screenshot at 90 dpi", COPY, "PICTURE_IS_A_COPY", pdf(picture(90))),
     Row("C28", "screenshot at 150 dpi", COPY, "PICTURE_IS_A_COPY", pdf(picture(150))),
     Row("C28", "JPEG of quality 10", COPY, "PICTURE_IS_A_COPY", pdf(picture(150, "JPEG", quality=10))),
+    Row("C28", "screenshot at 90 dpi, JPEG of quality 10", COPY, "PICTURE_IS_A_COPY", pdf(picture(90, "JPEG", quality=10))),
     Row("X50", "screenshot at 300 dpi", COPY, "PICTURE_IS_A_COPY", pdf(picture(300))),
     Row("X51", "JPEG of fair quality", COPY, "PICTURE_IS_A_COPY", pdf(picture(150, "JPEG", quality=70))),
     Row("X52", "WebP", COPY, "PICTURE_IS_A_COPY", pdf(picture(150, "WEBP", quality=60))),
     Row("X53", "photographed from the side", COPY, "PICTURE_IS_A_COPY", pdf(photographed)),
+    Row("X76", "the bureau's own SVG of the code", COPY, "PICTURE_IS_A_COPY", lambda b: qr_svg(b.barcodes[NAME])),
+    Row("X77", "SVG of another program", NOTHING, "PICTURE_KIND_NOT_READ", lambda b: drawn_by_segno(b.barcodes[NAME])),
+    Row("X78", "printed to PostScript", NOTHING, "PICTURE_KIND_NOT_READ", pdf(by("pdftops", "in.pdf", "out.ps", output="out.ps"))),
     Row("C29", "screenshot without the code", NOTHING, "NO_CODE_FOUND", pdf(without_code)),
     Row("C29", "screenshot at 30 dpi", NOTHING, "NO_CODE_FOUND", pdf(picture(30))),
     Row("C30", "code on another person's photo", COPY, "PICTURE_IS_A_COPY", code(code_on_another_photo)),

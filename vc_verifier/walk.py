@@ -12,7 +12,13 @@ from vc_core.documents import strict_json
 from vc_core.problems import ProblemError, Text
 from vc_verifier.carriers import archive, office
 from vc_verifier.carriers import problems as say
-from vc_verifier.carriers.detect import Presented, detect_bytes, detect_text
+from vc_verifier.carriers.detect import (
+    Presented,
+    detect_bytes,
+    detect_text,
+    hidden_by_mark,
+    in_utf_16,
+)
 from vc_verifier.carriers.foreign import foreign_code
 from vc_verifier.carriers.office_judgement import judge_office, nothing_in_office
 from vc_verifier.checks.finding import Finding, failed, passed, undecided, with_finding
@@ -106,8 +112,7 @@ class _Walk:
         try:
             return self.from_text(data.decode("utf-8"))
         except UnicodeDecodeError:
-            problem = say.old_office() if data.startswith(_OLE) else say.not_recognised()
-            return self.unreadable("json", problem)
+            return self.unreadable("json", _why_no_text(data))
 
     def from_text(self, text: str) -> VerificationResult:
         """Walk on from text: a barcode's, a token, or JSON."""
@@ -121,6 +126,8 @@ class _Walk:
                 return self._json(text, self.json(short=len(text) <= MOST_VALUES))
             case Presented.N_QUADS:
                 return self._n_quads(text)
+            case _ if hidden_by_mark(text):
+                return self.unreadable("json", say.another_encoding())
             case _:
                 return self._not_ours("barcode", [text], say.nothing_found())
 
@@ -292,6 +299,12 @@ class _Walk:
             reasons = next(result.errors[:1] for result in found if result.verdict is worst)
             overall = replace(overall, errors=(*reasons, *overall.errors))
         return replace(overall, parts=parts)
+
+
+def _why_no_text(data: bytes) -> ProblemError:
+    if in_utf_16(data):
+        return say.another_encoding()
+    return say.old_office() if data.startswith(_OLE) else say.not_recognised()
 
 
 def _demoted(result: VerificationResult, problem: ProblemError) -> VerificationResult:

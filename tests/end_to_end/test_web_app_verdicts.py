@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.bureau_fixture import AT
 from tests.end_to_end.web_app_site import hand_in, paste, verdict, visit
 from vc_core import barcode
+from vc_issuer.artifacts.vector import qr_svg
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,20 @@ def test_a_picture_of_a_code_is_read_on_the_device_and_told_as_a_copy(open_app, 
     assert hand_in(page, "code.png", bureau.pictures["张三丰"]) == "copy-without-effect"
     expect(page.locator('[data-member="name"] dd')).to_have_text("张三丰")
     expect(page.locator("h1")).to_have_text("A re-converted copy, without equal legal effect")
+    assert [request for request in app_site.requests if request.startswith("POST")] == []
+
+
+def test_the_bureaus_own_svg_is_drawn_and_read_on_the_device(open_app, app_site, bureau):
+    page = open_app(language="en")
+    svg = qr_svg(bureau.barcodes["张三丰"])
+    assert hand_in(page, "2026000000016.qr.svg", svg) == "copy-without-effect"
+    expect(page.locator('[data-member="name"] dd')).to_have_text("张三丰")
+    # Nothing that an SVG asks for is loaded, and no script of it runs.
+    hostile = svg.replace(
+        b"<path", b"<image href='/elsewhere.png'/><script>fetch('/x')</script><path"
+    )
+    assert hand_in(page, "hostile.svg", hostile) == "copy-without-effect"
+    assert not any("elsewhere" in one or "/x" in one for one in app_site.requests)
     assert [request for request in app_site.requests if request.startswith("POST")] == []
 
 

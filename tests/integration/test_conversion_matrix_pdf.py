@@ -10,7 +10,7 @@ import pytest
 from tests import pdf_attacks as attack
 from tests.bureau_fixture import AT, PublishedBureau
 from tests.pdf_conversions import encoded, picture_in_pdf, rendered
-from tests.pdf_files import joined, maker_of, need_font, sealed_pdf
+from tests.pdf_files import converted, joined, maker_of, need_font, sealed_pdf
 from vc_issuer.pdf.seal_drawing import BASE_LINE, RING_TEXT
 from vc_verifier.carriers.pdf.seal import SealState, read_seal
 from vc_verifier.result import VerificationResult
@@ -168,6 +168,19 @@ def test_c27_c30_a_code_on_a_document_of_another_person_is_an_alteration(bureau)
     assert (result.verdict.value, name_in(result)) == (ALTERED, "张三丰")
 
 
+@pytest.mark.parametrize("dpi", [85, 90, 95])
+def test_c28_a_coarse_picture_compressed_as_hard_as_can_be_is_read(bureau, dpi):
+    for name in ("张三丰", "王小明", "𠮷田梅"):
+        data = converted(
+            sealed_pdf(bureau, name),
+            *("pdftoppm", "-r", str(dpi), "-singlefile", "-jpeg", "-jpegopt", "quality=10"),
+            *("in.pdf", "out"),
+            output="out.jpg",
+        )
+        result = bureau.verify(data)
+        assert (result.verdict.value, name_in(result)) == (COPY, name)
+
+
 def test_c29_a_picture_without_its_code_is_not_verifiable_and_not_called_forged(bureau, original):
     page = rendered(original, 150)
     cropped = page.crop((0, 0, page.width * 2 // 3, page.height))
@@ -197,11 +210,37 @@ def test_pages_of_two_certificates_merged_give_a_verdict_each(bureau, original):
         assert {part.verdict.value for part in result.parts} == {COPY}
 
 
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_originals_one_after_the_other_are_a_copy_with_a_verdict_each(bureau, number):
+    names = ("张三丰", "王小明", "𠮷田梅", "李四")[:number]
+    result = bureau.verify(b"".join(sealed_pdf(bureau, name) for name in names))
+    assert (result.verdict.value, {name_in(part) for part in result.parts}) == (COPY, set(names))
+    assert {part.verdict.value for part in result.parts} == {COPY}
+
+
+def test_one_bit_flipped_in_the_second_of_two_originals_is_an_alteration(bureau, original):
+    second = bytearray(sealed_pdf(bureau, "王小明"))
+    second[second.index(b"/FontFile3") + 400] ^= 1
+    assert bureau.verdict(original + bytes(second)) == ALTERED
+
+
 def test_an_attachment_swapped_for_another_certificate_contradicts_the_page(bureau, original):
     other = bureau.text("王小明").encode()
     result = bureau.verify(attack.edited(original, attack.replace_attachment(other)))
     assert result.verdict.value == ALTERED
     assert "PDF_CODE_DISAGREES" in codes(result)
+
+
+def test_what_is_told_as_sealed_is_the_data_of_the_part_beside_which_it_stands(bureau, original):
+    other = bureau.text("王小明").encode()
+    result = bureau.verify(attack.edited(original, attack.replace_attachment(other)))
+    assert {name_in(part) for part in result.parts} == {"张三丰", "王小明"}
+    for part in result.parts:
+        own = part.credential["credentialSubject"]
+        told = {entry.field: entry for entry in part.differences}
+        assert {"name", "certificateNumber"} <= told.keys()
+        for field, entry in told.items():
+            assert entry.sealed == own[field] != entry.presented
 
 
 def test_an_attachment_that_was_tampered_with_is_an_alteration(bureau, original):

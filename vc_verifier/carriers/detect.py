@@ -10,6 +10,7 @@ from vc_verifier.carriers.office import office_kind
 
 _LINK = re.compile(r"https?://[^\s#]{1,300}#(VC1-B[A-Z2-7]+)", re.ASCII)
 _BARCODE = re.compile(r"VC1-[\x20-\x7e]+", re.ASCII)
+_MARK = "\ufeff"
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~[A-Za-z0-9_.~-]*)?", re.ASCII)
 
 
@@ -41,6 +42,17 @@ def detect_bytes(data: bytes) -> Presented:
     if data.startswith(b"\xd2\x84"):
         return Presented.COSE
     return Presented.OTHER
+
+
+def hidden_by_mark(text: str) -> bool:
+    """Tell whether a byte order mark hides something that would be known without it."""
+    return text.startswith(_MARK) and detect_text(text[1:]) is not Presented.OTHER
+
+
+def in_utf_16(data: bytes) -> bool:
+    """Tell whether something that would be known in UTF-8 was saved in UTF-16, with its mark."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return marked and hidden_by_mark(_MARK + data.decode("utf-16", "replace"))
 
 
 def detect_text(text: str) -> Presented:

@@ -19,6 +19,8 @@ from PIL import (
 
 from vc_core.problems import ProblemError
 from vc_verifier.carriers.heic import DecoderMissing, looks_like_heic, open_heic
+from vc_verifier.carriers.image_signature import looks_like_postscript, looks_like_svg
+from vc_verifier.carriers.svg import SvgNotRead, drawn_svg
 
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
@@ -33,6 +35,8 @@ _STEP = 600
 # square of one size is small enough for a square of a smaller one.
 _SIZES = (1_000_000, 3_000_000, 12_000_000)
 _SMALL = 600
+# Squares of a coarse page overlap by a code of 60 mm at 100 dpi.
+_COARSE_STEP = 250
 # Seconds of this thread's work after which no further square is begun.
 MOST_SECONDS = 1.2
 # A progressive JPEG's scans each cost a pass over the whole picture, for a few bytes each.
@@ -104,9 +108,14 @@ def read_codes(data: bytes, *, seconds: float = MOST_SECONDS) -> list[str]:
 
 def _pages(data: bytes) -> Iterator[Image.Image]:
     """Decode page by page to shades of grey; what the dependency throws does not pass here."""
+    if looks_like_postscript(data):
+        raise _kind_not_read("PostScript")
     try:
         if looks_like_heic(data):
             yield _heic_page(data)
+            return
+        if looks_like_svg(data):
+            yield drawn_svg(data)
             return
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             yield from _decoded_pages(image, data)
@@ -119,6 +128,8 @@ def _pages(data: bytes) -> Iterator[Image.Image]:
             "extra 'heic'.",
             "本机未安装 HEIC 读取组件；请将照片存为 JPEG，或安装附加组件 heic。",
         ) from None
+    except SvgNotRead:
+        raise _kind_not_read("SVG") from None
     # Decoders answer hostile bytes with anything from struct.error to KeyError.
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_many_pixels() from None
@@ -206,10 +217,14 @@ def _tiles(page: Image.Image) -> Iterator[Image.Image]:
         if size == _SIZES[0]:
             yield level
             continue
-        for top in range(0, max(1, level.height - _TILE + _STEP), _STEP):
-            for left in range(0, max(1, level.width - _TILE + _STEP), _STEP):
-                box = (left, top, min(left + _TILE, level.width), min(top + _TILE, level.height))
-                yield level.crop(box)
+        yield from _squares(level, _TILE, _STEP)
+
+
+def _squares(image: Image.Image, side: int, step: int) -> Iterator[Image.Image]:
+    for top in range(0, max(1, image.height - side + step), step):
+        for left in range(0, max(1, image.width - side + step), step):
+            box = (left, top, min(left + side, image.width), min(top + side, image.height))
+            yield image.crop(box)
 
 
 def _second_attempts(page: Image.Image) -> Iterator[Image.Image]:
@@ -219,8 +234,15 @@ def _second_attempts(page: Image.Image) -> Iterator[Image.Image]:
     # A code against the edge lacks the margin by which it is recognised.
     yield ImageOps.expand(clear, border=24, fill=255)
     if max(page.size) <= _SMALL:
-        double = clear.resize((clear.width * 2, clear.height * 2), Image.Resampling.LANCZOS)
-        yield ImageOps.expand(double, border=24, fill=255)
+        yield ImageOps.expand(_doubled(clear), border=24, fill=255)
+    if page.width * page.height <= _SIZES[0]:
+        # A coarse page compressed hard: modules of two pixels, between which the reader sees
+        # nothing. Enlarged, each square is as much work as any other.
+        yield from (_doubled(square) for square in _squares(page, _TILE // 2, _COARSE_STEP))
+
+
+def _doubled(image: Image.Image) -> Image.Image:
+    return image.resize((image.width * 2, image.height * 2), Image.Resampling.LANCZOS)
 
 
 def _read(image: Image.Image) -> list[str]:
@@ -240,6 +262,15 @@ def _damaged() -> ImageUnreadable:
         "IMAGE_UNREADABLE",
         "The picture is damaged or of a kind that is not read here.",
         "图片已损坏，或不是可读取的格式。",
+    )
+
+
+def _kind_not_read(kind: str) -> ImageUnreadable:
+    return ImageUnreadable(
+        "PICTURE_KIND_NOT_READ",
+        f"Pictures of this kind ({kind}) are not read here; save it as PNG and present that.",
+        f"此处不读取这种图片（{kind}）；请另存为 PNG 图片后再提交。",
+        kind=kind,
     )
 
 

@@ -17,6 +17,17 @@ def old_office() -> CarrierProblem:
     )
 
 
+def another_encoding() -> CarrierProblem:
+    """Say that a file was saved anew with a byte order mark (RFC 8259 §8.1 allows none)."""
+    return CarrierProblem(
+        "SAVED_IN_ANOTHER_ENCODING",
+        "The file was saved in another encoding: it begins with a byte order mark, which no "
+        "issued file does. Present the file as it was issued, or save it as UTF-8 without it.",
+        "文件以另一种编码保存：开头带有字节顺序标记（BOM），签发的文件没有该标记。"
+        "请提交签发时的原文件，或另存为不带 BOM 的 UTF-8。",
+    )
+
+
 def nothing_found() -> CarrierProblem:
     """Say that nothing sealed is in it."""
     return CarrierProblem(

@@ -1,8 +1,9 @@
 /** From what was handed in to an item with its result: here where that can be, else by the server. */
 
 import type { PresentedAs, Text, VerificationResult } from "../engine";
+import { looksLikeSvg } from "../engine/carriers/detect";
 import { type Item, newId, sha256, type Source } from "./items";
-import { PictureUnreadable, pixelsOf } from "./pictures";
+import { PictureUnreadable, pixelsOf, SVG } from "./pictures";
 import { trustReady, whyNone } from "./trust_keeper";
 import { ask, Refused } from "./worker_client";
 
@@ -68,7 +69,7 @@ export async function verifyFile(file: File, consent: Consent): Promise<Item> {
   switch (kindOf(bytes)) {
     case "picture":
       try {
-        const texts = await codesIn(new Blob([bytes]));
+        const texts = await codesIn(asPicture(bytes));
         return await settle(item, () => ask("verifyCodes", [texts, "image", at.getTime()]));
       } catch (error) {
         if (!(error instanceof PictureUnreadable)) throw error;
@@ -88,12 +89,16 @@ export async function verifyFile(file: File, consent: Consent): Promise<Item> {
 export function kindOf(bytes: Uint8Array): Kind {
   const head = String.fromCharCode(...bytes.subarray(0, 1_024));
   if (head.startsWith("PK\x03\x04") || head.startsWith("PK\x05\x06")) return "zip";
-  if (isPicture(head)) return "picture";
+  if (isPicture(head) || looksLikeSvg(bytes)) return "picture";
   return head.includes("%PDF-") ? "pdf" : "text";
 }
 
 function isPicture(head: string): boolean {
-  const starts = ["\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "II*\x00", "MM\x00*"];
+  const starts = [
+    ...["\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "II*\x00", "MM\x00*"],
+    // PostScript is left to the server, which says what to do with it.
+    ...["%!PS", "\xc5\xd0\xd3\xc6"],
+  ];
   if (starts.some((start) => head.startsWith(start))) return true;
   if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP") return true;
   if (head.startsWith("BM") && head.slice(6, 10) === "\0\0\0\0") return true;
@@ -101,6 +106,11 @@ function isPicture(head: string): boolean {
     head.slice(4, 8) === "ftyp" &&
     /^(heic|heix|hevc|heim|heis|mif1|msf1|avif)/.test(head.slice(8, 12))
   );
+}
+
+/** Gives the bytes as what they are: a browser draws an SVG only if it is called one. */
+function asPicture(bytes: Uint8Array<ArrayBuffer>): Blob {
+  return new Blob([bytes], looksLikeSvg(bytes) ? { type: SVG } : {});
 }
 
 async function codesIn(picture: Blob): Promise<string[]> {

@@ -5,12 +5,21 @@ import type { Pixels } from "../worker/protocol";
 const MOST_PIXELS = 40_000_000;
 /** Sizes at which codes are sought, as on the server: small first, for most are found there. */
 const SIZES = [1_000_000, 3_000_000, 12_000_000];
+const COARSE = 1_000_000;
+
+export const SVG = "image/svg+xml";
+/** The longer side at which a drawing is made into pixels: 6 for each module of a large code. */
+const DRAWING_SIDE = 1_200;
 
 /** The browser cannot decode it, or it is larger than is looked at here. */
 export class PictureUnreadable extends Error {}
 
 /** Gives a picture's pixels at growing sizes, the whole of it each time. */
 export async function* pixelsOf(file: Blob): AsyncGenerator<Pixels> {
+  if (file.type === SVG) {
+    yield await pixelsOfDrawing(file);
+    return;
+  }
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file);
@@ -23,10 +32,29 @@ export async function* pixelsOf(file: Blob): AsyncGenerator<Pixels> {
     for (const size of SIZES) {
       const factor = Math.min(1, Math.sqrt(size / all));
       yield draw(bitmap, bitmap.width, bitmap.height, factor);
-      if (factor === 1) return;
+      if (factor === 1) break;
     }
+    // In a coarse page compressed hard, modules are seen apart only when it is enlarged.
+    if (all <= COARSE) yield draw(bitmap, bitmap.width, bitmap.height, 2);
   } finally {
     bitmap.close();
+  }
+}
+
+/** Draws an SVG as an image, in which browsers run no script and load nothing else. */
+async function pixelsOfDrawing(file: Blob): Promise<Pixels> {
+  const address = URL.createObjectURL(file);
+  const image = new Image();
+  image.src = address;
+  try {
+    await image.decode();
+    const longer = Math.max(image.naturalWidth, image.naturalHeight);
+    if (longer === 0) throw new PictureUnreadable();
+    return draw(image, image.naturalWidth, image.naturalHeight, DRAWING_SIDE / longer);
+  } catch {
+    throw new PictureUnreadable();
+  } finally {
+    URL.revokeObjectURL(address);
   }
 }
 
@@ -46,6 +74,7 @@ export function draw(
   canvas.width = Math.max(1, Math.round(part.width * factor));
   canvas.height = Math.max(1, Math.round(part.height * factor));
   // Transparent parts of a picture count as white, as on paper.
+  context.imageSmoothingQuality = "high";
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(

@@ -2,7 +2,7 @@
 
 import { decode } from "./barcode/decode";
 import { BarcodeError, UnknownTypeTable } from "./barcode/errors";
-import { detectBytes, detectText } from "./carriers/detect";
+import { detectBytes, detectText, hiddenByMark, inUtf16 } from "./carriers/detect";
 import { foreignCode } from "./carriers/foreign";
 import { failed, passed, undecided, type Finding } from "./checks/finding";
 import { JsonLd } from "./documents/jsonld";
@@ -76,6 +76,7 @@ export class Walk {
     try {
       text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
     } catch {
+      if (inUtf16(data)) return this.unreadable("json", problem("SAVED_IN_ANOTHER_ENCODING"));
       const old = OLE.every((byte, index) => data[index] === byte);
       return this.unreadable("json", problem(old ? "OLD_OFFICE_FORMAT" : "NOT_RECOGNISED"));
     }
@@ -95,6 +96,9 @@ export class Walk {
       case "n-quads":
         return this.nQuads(text);
       default:
+        if (hiddenByMark(text)) {
+          return this.unreadable("json", problem("SAVED_IN_ANOTHER_ENCODING"));
+        }
         return this.notOurs("barcode", [text], problem("NOTHING_SEALED"));
     }
   }

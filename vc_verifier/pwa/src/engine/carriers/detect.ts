@@ -13,7 +13,14 @@ const SIGNATURES: readonly (readonly number[])[] = [
   [...ascii("GIF89a")],
   [...ascii("II*"), 0],
   [...ascii("MM"), 0, 0x2a],
+  // PostScript, and the header of an EPS file with a preview in it.
+  [...ascii("%!PS")],
+  [0xc5, 0xd0, 0xd3, 0xc6],
 ];
+/** The root element of an SVG, after nothing but an XML declaration, comments and a doctype. */
+const SVG =
+  /^(?:\xef\xbb\xbf)?[\t\n\v\f\r ]{0,64}(?:<\?xml[^>]{0,200}\?>[\t\n\v\f\r ]{0,64})?(?:<!--(?:(?!-->)[^]){0,600}-->[\t\n\v\f\r ]{0,64}){0,4}(?:<!DOCTYPE[\t\n\v\f\r ]{1,64}svg\b|<(?:svg:)?svg[\t\n\v\f\r >])/;
+const MARK = "\ufeff";
 
 /** The kinds of carrier that are told apart before anything is decoded. */
 export type PresentedKind = "image" | "archive" | "pdf" | "barcode" | "jwt" | "json" | "n-quads" | "cose" | "other";
@@ -39,7 +46,13 @@ export function detectBytes(data: Uint8Array): PresentedKind {
   return startsWith(data, [0xd2, 0x84]) ? "cose" : "other";
 }
 
+/** Tell by its beginning whether this is meant to be a drawing in SVG. */
+export function looksLikeSvg(data: Uint8Array): boolean {
+  return SVG.test(String.fromCharCode(...data.slice(0, 1024)));
+}
+
 function looksLikeImage(data: Uint8Array): boolean {
+  if (looksLikeSvg(data)) return true;
   if (startsWith(data, ascii("RIFF")) && startsWith(data, ascii("WEBP"), 8)) return true;
   // Two letters are little to go by: a BMP's header must follow them.
   if (startsWith(data, ascii("BM"))) return data.length > 26 && startsWith(data, [0, 0, 0, 0], 6);
@@ -47,6 +60,19 @@ function looksLikeImage(data: Uint8Array): boolean {
     String.fromCharCode(...data.slice(8, 12)),
   );
   return heic || SIGNATURES.some((signature) => startsWith(data, signature));
+}
+
+/** Tell whether a byte order mark hides something that would be known without it. */
+export function hiddenByMark(text: string): boolean {
+  return text.startsWith(MARK) && detectText(text.slice(1)) !== "other";
+}
+
+/** Tell whether something that would be known in UTF-8 was saved in UTF-16, with its mark. */
+export function inUtf16(data: Uint8Array): boolean {
+  const little = startsWith(data, [0xff, 0xfe]);
+  if (!little && !startsWith(data, [0xfe, 0xff])) return false;
+  const decoder = new TextDecoder(little ? "utf-16le" : "utf-16be", { ignoreBOM: true });
+  return hiddenByMark(decoder.decode(data));
 }
 
 /** Tell barcode text, links to it, compact JWTs, JSON and N-Quads apart. */
