@@ -12,13 +12,7 @@ from vc_core.documents import strict_json
 from vc_core.problems import ProblemError, Text
 from vc_verifier.carriers import archive, office
 from vc_verifier.carriers import problems as say
-from vc_verifier.carriers.detect import (
-    Presented,
-    detect_bytes,
-    detect_text,
-    hidden_by_mark,
-    in_utf_16,
-)
+from vc_verifier.carriers.detect import Presented, detect_bytes, detect_text, hidden_by_mark
 from vc_verifier.carriers.foreign import foreign_code
 from vc_verifier.carriers.office_judgement import judge_office, nothing_in_office
 from vc_verifier.checks.finding import Finding, failed, passed, undecided, with_finding
@@ -34,8 +28,6 @@ from vc_verifier.verdict import Verdict
 MOST_BYTES = 10_000_000
 # Seconds after which no further PDF of the same input is begun.
 _MOST_PDF_SECONDS = 0.8
-# How Microsoft's older formats begin.
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _JSON_FILE = passed(
     "carrier", "JSON_FILE", Text("载体是 JSON-LD 文件。", "The carrier is a JSON-LD file.")
 )
@@ -112,7 +104,7 @@ class _Walk:
         try:
             return self.from_text(data.decode("utf-8"))
         except UnicodeDecodeError:
-            return self.unreadable("json", _why_no_text(data))
+            return self.unreadable("json", say.no_text(data))
 
     def from_text(self, text: str) -> VerificationResult:
         """Walk on from text: a barcode's, a token, or JSON."""
@@ -299,12 +291,6 @@ class _Walk:
             reasons = next(result.errors[:1] for result in found if result.verdict is worst)
             overall = replace(overall, errors=(*reasons, *overall.errors))
         return replace(overall, parts=parts)
-
-
-def _why_no_text(data: bytes) -> ProblemError:
-    if in_utf_16(data):
-        return say.another_encoding()
-    return say.old_office() if data.startswith(_OLE) else say.not_recognised()
 
 
 def _demoted(result: VerificationResult, problem: ProblemError) -> VerificationResult:

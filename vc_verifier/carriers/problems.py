@@ -1,10 +1,21 @@
 """What speaks against a carrier before anything in it is examined: each reason in words."""
 
 from vc_core.problems import ProblemError
+from vc_verifier.carriers.detect import in_utf_16
+
+# How Microsoft's older formats begin.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class CarrierProblem(ProblemError):
     """What was presented cannot carry a certificate, or not one that is readable here."""
+
+
+def no_text(data: bytes) -> CarrierProblem:
+    """Say why bytes that are no text in UTF-8, and no known carrier, are not read."""
+    if in_utf_16(data):
+        return another_encoding()
+    return old_office() if data.startswith(_OLE) else not_recognised()
 
 
 def old_office() -> CarrierProblem:
