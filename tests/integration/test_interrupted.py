@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,8 @@ def interrupted(module: str, *arguments: str, after: float) -> tuple[int, str]:
         [sys.executable, "-m", module, "--lang", "en", *arguments],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         start_new_session=True,
+        # Whoever starts these tests in the background has it ignored, and so would the command.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     until = time.monotonic() + 60
     while not has_worker(process):
