@@ -46,11 +46,14 @@ def findings(
     headers: dict[str, str] | None = None,
     reasons: dict[str, dict[str, Any]] | None = None,
     any_form: frozenset[str] = frozenset(),
+    refuses_nul: bool = False,
 ) -> Findings:
     """Ask every operation with good and bad data; `reasons` are checks' settings by path.
 
     A form carries texts and files, and one of something looks like a list of one: a value of
     another type arrives as a good one. Such a form may be answered by the operations `any_form`.
+    `refuses_nul` is for a service that keeps texts in PostgreSQL: JSON Schema cannot say of members
+    that it does not name that no text in them has NUL.
     """
     settings: dict[str, Any] = {
         # The same requests each time: a finding comes again until it is gone.
@@ -66,6 +69,8 @@ def findings(
         "/openapi.json", app, config=SchemathesisConfig.from_dict(settings)
     )
     schema.hook(filter_body)
+    if refuses_nul:
+        schema.hook("filter_body")(has_no_nul)
     found = Findings()
     for event in from_schema(schema).execute():
         if isinstance(event, events.NonFatalError):
@@ -108,6 +113,15 @@ def filter_body(_context: object, body: object) -> bool:
         # Files are bytes, which is no JSON but a good upload.
         return _has_bytes(body)
     return not isinstance(body, dict) or urlencode(body, doseq=True).count("&") < MOST_PARTS
+
+
+def has_no_nul(_context: object, body: object) -> bool:
+    """Leave out what has NUL in a text or a name."""
+    if isinstance(body, dict):
+        return all(has_no_nul(None, part) for part in (*body, *body.values()))
+    if isinstance(body, list):
+        return all(has_no_nul(None, part) for part in body)
+    return not isinstance(body, str) or "\0" not in body
 
 
 def _has_bytes(body: object) -> bool:

@@ -59,7 +59,9 @@ def test_a_build_with_a_root_in_it_takes_no_other_even_on_the_first_visit(
     page = browser.new_page()
     page.goto(f"{app_site.address}/?lang=en")
     expect(page.locator(".banner.alarm")).to_contain_text("another trust root")
-    expect(page.locator(".freshness.is-bad")).to_contain_text("Nothing can be verified: The server's trust root")
+    expect(page.locator(".freshness.is-bad")).to_contain_text(
+        "Nothing can be verified: The server's trust root"
+    )
     page.close()
 
 

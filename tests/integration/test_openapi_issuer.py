@@ -42,7 +42,9 @@ def test_every_answer_is_as_described(console: ConsoleExample, unit: str | None)
     authenticated = unit != "nobody"
     scopes = ("apply", "issue") if unit else ("apply", "issue", "status")
     headers = console.token(*scopes, unit=unit) if authenticated else {}
-    found = findings(console.app, examples=EXAMPLES, headers=headers, reasons=REASONS)
+    found = findings(
+        console.app, examples=EXAMPLES, headers=headers, reasons=REASONS, refuses_nul=True
+    )
     assert found.failed == set()
     assert {label for label in found.operations if " /" in label} == {
         f"{method.upper()} {path}"

@@ -79,7 +79,7 @@ def test_a_base_proof_that_is_too_much_work_is_not_called_altered(bureau, monkey
 
     monkeypatch.setattr(module, "derive", expensive)
     seal = examined(bureau, *by_suite(bureau), base_proof(bureau))
-    assert said(seal) == ("failed", "WORK_BUDGET_EXCEEDED", Verdict.NOT_VERIFIABLE)
+    assert said(seal) == ("not-checked", "WORK_BUDGET_EXCEEDED", Verdict.NOT_VERIFIABLE)
 
 
 def test_a_strangers_base_proof_does_not_make_a_holders_copy(bureau):
@@ -149,7 +149,7 @@ def test_the_work_allowed_is_that_of_the_trust_bundles_own_processor(bureau):
     meaning, base = by_suite(bureau)[1], base_proof(bureau)
     for proof in (meaning, base):
         seal = examine_seal({**bureau.unsecured(), "proof": proof}, little, AT)
-        assert said(seal) == ("failed", "WORK_BUDGET_EXCEEDED", Verdict.NOT_VERIFIABLE)
+        assert said(seal) == ("not-checked", "WORK_BUDGET_EXCEEDED", Verdict.NOT_VERIFIABLE)
 
 
 def test_a_base_proof_is_opened_by_the_trust_bundles_own_processor(bureau, monkeypatch):
