@@ -201,7 +201,7 @@ load: $(VENV)/.dev app
 # What takes every branch of the modules listed under [tool.coverage.report] of pyproject.toml.
 COVERING := tests/unit/vc_core tests/vectors tests/property/test_compiled_plans.py \
   $(patsubst %,tests/unit/vc_verifier/test_%.py,checks content_answers findings holders_copies \
-  presented recognitions seal slips status_answers verdict)
+  presented recognitions seal slips status_answers trust_status_lists verdict)
 
 ## coverage: every branch of what decides a verdict is taken by a test, or this fails
 .PHONY: coverage

@@ -96,7 +96,8 @@ GROUPS = {
             f"{_VERIFIER}/test_{name}.py"
             for name in (
                 *("checks", "content_answers", "findings", "holders_copies", "presented"),
-                *("recognitions", "seal", "slips", "status_answers", "verdict"),
+                *("recognitions", "seal", "slips", "status_answers"),
+                *("trust_status_lists", "verdict"),
             )
         ),
     ),

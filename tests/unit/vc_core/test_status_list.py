@@ -12,8 +12,10 @@ from vc_core.status_list import (
     MINIMUM_ENTRIES,
     Bitstring,
     StatusListError,
+    check_list,
     decode_bitstring,
     encode_bitstring,
+    list_purposes,
     parse_index,
     read_list,
     status_list_credential,
@@ -233,3 +235,29 @@ def test_a_reasonable_time_to_live_is_between_a_millisecond_and_ten_years(ttl):
 @pytest.mark.parametrize("ttl", [0, -1, True, 1.5, "300000", [], 315_360_000_001], ids=repr)
 def test_any_other_time_to_live_is_refused(ttl):
     refused("MALFORMED_VALUE_ERROR", time_to_live, credential(subject={"ttl": ttl}))
+
+
+def test_a_list_may_serve_several_purposes_and_is_checked_without_an_entry():
+    several = credential(subject={"statusPurpose": ["revocation", "suspension"]})
+    assert list_purposes(several) == {"revocation", "suspension"}
+    check_list(several)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": {"statusPurpose": None}},
+        {"subject": {"statusPurpose": []}},
+        {"subject": {"statusPurpose": ["revocation", 5]}},
+        {"subject": {"encodedList": "uAAAA"}},
+        {"subject": {"ttl": "x"}},
+        {"type": ["VerifiableCredential"]},
+    ],
+    ids=repr,
+)
+def test_a_list_without_what_2_2_demands_is_refused_although_nobody_asks_for_an_entry(changes):
+    refused(None, check_list, credential(**changes))
+
+
+def test_what_has_no_subject_is_no_list():
+    refused(None, list_purposes, {"credentialSubject": []})

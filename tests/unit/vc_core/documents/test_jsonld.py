@@ -116,3 +116,9 @@ def test_a_bounded_view_has_one_budget_for_all_that_is_done_with_it():
     view.expand(document)
     with pytest.raises(WorkBudgetExceeded):
         [view.expand(document) for _ in range(200)]
+
+
+def test_a_property_without_a_value_is_compacted_too():
+    # No document that is accepted has one; converted ones may.
+    compacted = JSONLD.compact([{"https://schema.org/name": []}], V2)
+    assert compacted == {"@context": V2, "name": []}
