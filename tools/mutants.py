@@ -26,7 +26,7 @@ from mutmut.stats import status_by_exit_code
 
 ROOT = Path(__file__).parents[1]
 WORK = ROOT / "var" / "mutants"
-COPIED = ("vc_core", "vc_issuer", "vc_verifier", "tests", "contexts", "keys", "tools")
+COPIED = ("vc_core", "vc_issuer", "vc_verifier", "tests", "contexts", "keys", "tools", "docs")
 LEFT_OUT = shutil.ignore_patterns("node_modules", "pwa", "app", "__pycache__")
 # Sentences are for people, in two languages; that there is one in each is tested elsewhere.
 SENTENCES = ("[\\u4e00-\\u9fff]", '^\\s*f?"[^"]* [^"]*",?$')
@@ -110,6 +110,7 @@ GROUPS = {
         (
             f"{_CORE}/documents/test_from_quads.py",
             f"{_CORE}/documents/test_lossless.py",
+            f"{_CORE}/documents/test_lossless_inside.py",
             f"{_CORE}/documents/test_n_quads.py",
             f"{_CORE}/documents/test_rdf.py",
             f"{_CORE}/documents/test_rdfc.py",
@@ -126,6 +127,7 @@ GROUPS = {
             )
         ),
         (
+            f"{_CORE}/documents/test_bounded_processor.py",
             f"{_CORE}/documents/test_iris_with_terms.py",
             f"{_CORE}/documents/test_jsonld.py",
             f"{_CORE}/documents/test_loader.py",
@@ -155,7 +157,7 @@ def _prepared(name: str, group: Group) -> Path:
     settings = {
         "source_paths": ["vc_core", "vc_verifier"],
         "only_mutate": list(group.modules),
-        "also_copy": ["contexts", "keys", "vc_issuer", "tools"],
+        "also_copy": ["contexts", "keys", "vc_issuer", "tools", "docs"],
         "do_not_mutate_patterns": list(SENTENCES),
         "pytest_add_cli_args": [part for plugin in PLUGINS for part in ("-p", plugin)],
         "pytest_add_cli_args_test_selection": selection,
@@ -186,7 +188,8 @@ def _run(folder: Path, seconds: int, mutants: list[str]) -> None:
     command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1", *mutants]
     process = subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True)
     try:
-        process.wait(seconds or None)
+        if process.wait(seconds or None):
+            raise SystemExit(f"mutants: the tests of {folder.name} fail without any edit")
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGINT)
         process.wait(60)

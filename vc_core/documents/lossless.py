@@ -91,7 +91,7 @@ def _presentation_quads(presentation: dict[str, Any], jsonld: JsonLd) -> list[Qu
         alone.append({"@graph": _lossless(credential, jsonld)[0]})
     expanded = jsonld.expand(presentation)
     inside = [node.get(_EMBEDDING_IRI) for node in expanded if _EMBEDDING_IRI in node]
-    if inside != ([alone] if alone else [[]]):
+    if inside != [alone]:
         raise _other_meaning()
     return _statements(expanded, jsonld)
 
@@ -205,11 +205,11 @@ def _same(one: Any, other: Any) -> bool:
     """
     if isinstance(one, str) and isinstance(other, str):
         return one == other
-    one, other = _reference(one, other), _reference(other, one)
     if isinstance(one, list) and len(one) == 1 and not isinstance(other, list):
         one = one[0]
     if isinstance(other, list) and len(other) == 1 and not isinstance(one, list):
         other = other[0]
+    one, other = _reference(one, other), _reference(other, one)
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(
             _same_language(one[name], other[name])

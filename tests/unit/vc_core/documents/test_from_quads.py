@@ -50,6 +50,10 @@ NOT_A_TREE = {
     "a list's end": f"<urn:root> <urn:p> _:b\n_:b <{RDF}rest> <{RDF}nil>",
     "a named graph": '<urn:root> <urn:p> "x" <urn:graph>',
     "more depth than a certificate has": chain(16),
+    "a node twice, for one that hangs nowhere": (
+        '<urn:root> <urn:p> _:b\n<urn:root> <urn:q> _:b\n_:b <urn:r> "x"\n<urn:e> <urn:p> "x"'
+    ),
+    "more depth after a branch": f'_:b8 <urn:a> _:branch\n_:branch <urn:p> "x"\n{chain(16)}',
 }
 
 
@@ -62,6 +66,7 @@ def test_what_is_no_tree_is_refused(text):
 
 def test_the_deepest_tree_is_sixteen_nodes_with_statements():
     assert tree(chain(15))
+    assert tree(f'_:b8 <urn:p> _:branch\n{chain(15)}\n_:branch <urn:p> "x"')
 
 
 def test_work_is_bounded():

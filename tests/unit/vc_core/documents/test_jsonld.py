@@ -2,7 +2,8 @@
 
 import pytest
 
-from vc_core.documents import bounded_processor
+from vc_core.documents import bounded_processor, rdfc
+from vc_core.documents import jsonld as jsonld_module
 from vc_core.documents.budget import WorkBudgetExceeded
 from vc_core.documents.jsonld import InvalidJsonLd, JsonLd
 from vc_core.documents.loader import ContextNotPinned, pinned
@@ -11,23 +12,40 @@ V2 = "https://www.w3.org/ns/credentials/v2"
 JSONLD = JsonLd(pinned())
 
 INVALID = {
-    "a context that is a number": {"@context": 5},
-    "a term that is a list": {"@context": {"a": []}},
-    "a protected term redefined": {"@context": [V2, {"name": "urn:x"}], "name": "y"},
-    "a cyclic definition": {"@context": {"a": "b:x", "b": "a:x"}, "a": 1},
-    "a type that is a number": {"@context": V2, "type": 5},
-    "an id that is a list": {"@context": V2, "id": ["urn:x"]},
-    "a value that is an object": {"@context": V2, "name": {"@value": {}}},
-    "a colliding keyword": {"@context": V2, "id": "urn:x", "@id": "urn:y"},
-    "processing mode 1.0": {"@context": [V2, {"@version": 1.0}]},
+    "a context that is a number": ("invalid local context", {"@context": 5}),
+    "a term that is a list": ("invalid term definition", {"@context": {"a": []}}),
+    "a protected term redefined": (
+        "protected term redefinition",
+        {"@context": [V2, {"name": "urn:x"}], "name": "y"},
+    ),
+    "a cyclic definition": ("cyclic IRI mapping", {"@context": {"a": "b:x", "b": "a:x"}, "a": 1}),
+    "a type that is a number": ("invalid type value", {"@context": V2, "type": 5}),
+    "an id that is a list": ("invalid @id value", {"@context": V2, "id": ["urn:x"]}),
+    "a value that is an object": (
+        "invalid value object value",
+        {"@context": V2, "name": {"@value": {}}},
+    ),
+    "a colliding keyword": ("colliding keywords", {"@context": V2, "id": "urn:x", "@id": "urn:y"}),
+    "processing mode 1.0": ("invalid @version value", {"@context": [V2, {"@version": 1.0}]}),
 }
 
 
-@pytest.mark.parametrize("document", INVALID.values(), ids=INVALID)
-def test_impossible_json_ld_is_our_own_error(document):
+@pytest.mark.parametrize(("reason", "document"), INVALID.values(), ids=INVALID)
+def test_impossible_json_ld_is_our_own_error_with_the_specifications_code(reason, document):
     with pytest.raises(InvalidJsonLd) as caught:
         JSONLD.expand(document)
     assert caught.value.code == "JSONLD_INVALID"
+    assert caught.value.text.en == f"The JSON-LD is invalid: {reason}."
+
+
+def test_what_pyld_stumbles_over_is_our_own_error_too(monkeypatch):
+    def stumble(*_arguments):
+        raise KeyError("a key of PyLD's own")
+
+    monkeypatch.setattr(bounded_processor.BoundedProcessor, "expand", stumble)
+    with pytest.raises(InvalidJsonLd) as caught:
+        JSONLD.expand({})
+    assert caught.value.text.en == "The JSON-LD is invalid: not processable."
 
 
 @pytest.mark.parametrize(
@@ -71,15 +89,46 @@ def test_inline_contexts_are_forgotten_so_that_nobody_can_push_out_the_pinned_on
     jsonld = JsonLd(pinned())
     jsonld.expand({"@context": V2, "id": "urn:x", "name": "x"})
     kept = set(jsonld._resolved), set(jsonld._processed)
+    assert all(kept)
     for number in range(5):
         context = [V2, {f"a{number}": f"urn:a{number}"}]
-        jsonld.expand({"@context": context, "id": "urn:x", f"a{number}": "x"})
+        inline = {"@context": context, "id": "urn:x", f"a{number}": "x"}
+        expanded = jsonld.expand(inline)
+        assert jsonld.compact(expanded, context) == inline
+        jsonld.expand({"@context": V2, "evidence": [inline]})
     assert (set(jsonld._resolved), set(jsonld._processed)) == kept
 
 
 def test_expansion_and_compaction_are_each_others_reverse():
     document = {"@context": V2, "type": "VerifiableCredential", "name": "x", "id": "urn:x"}
     assert JSONLD.compact(JSONLD.expand(document), V2) == document
+
+
+def test_compaction_costs_no_second_expansion():
+    expanded = [{"@id": "urn:x", "https://schema.org/name": [{"@value": "x"}]}]
+    assert JsonLd(pinned(), work=398).compact(expanded, V2)
+    with pytest.raises(WorkBudgetExceeded):
+        JsonLd(pinned(), work=397).compact(expanded, V2)
+
+
+@pytest.mark.parametrize(
+    ("off", "asked", "used"),
+    [
+        (False, None, True),
+        (False, False, False),
+        (False, True, True),
+        (True, None, False),
+        (True, True, True),
+    ],
+)
+def test_plans_are_used_unless_they_are_turned_off(off, asked, used, monkeypatch):
+    monkeypatch.setattr(jsonld_module, "_PLANS_OFF", off)
+    assert (JsonLd(pinned(), plans=asked).plans is not None) is used
+
+
+def test_base_directions_are_signed_or_refused_unless_it_is_asked_otherwise():
+    assert JsonLd(pinned()).unsigned_direction is False
+    assert JsonLd(pinned(), unsigned_direction=True).unsigned_direction is True
 
 
 def test_json_ld_nested_beyond_pythons_own_limit_is_our_own_error():
@@ -110,6 +159,7 @@ def test_a_bounded_view_has_one_budget_for_all_that_is_done_with_it():
     view = JsonLd(pinned(), work=600).bounded()
     assert view.bounded() is view
     assert view.rdfc_budget is view.rdfc_budget
+    assert view.rdfc_budget.left == rdfc.DEFAULT_WORK
     own = view.unbounded()
     assert own.rdfc_budget is not own.rdfc_budget
     document = {"@context": V2, "id": "urn:x", "name": "x"}

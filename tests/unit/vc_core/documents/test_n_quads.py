@@ -57,8 +57,14 @@ def test_escapes_comments_and_every_kind_of_term_are_read():
     ],
 )
 def test_what_is_no_statement_is_refused(line):
-    with pytest.raises(MalformedNQuads):
+    with pytest.raises(MalformedNQuads) as caught:
         read_n_quads(f"<urn:a> <urn:b> <urn:c> .\n{line}")
+    assert caught.value.code == "N_QUADS_MALFORMED"
+
+
+def test_the_last_character_of_unicode_is_read():
+    (quad,) = read_n_quads('<urn:a> <urn:b> "\\U0010FFFF" .')
+    assert quad.object == '"\U0010ffff"'
 
 
 def test_hostile_text_is_refused_in_little_time():

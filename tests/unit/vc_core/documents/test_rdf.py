@@ -2,7 +2,7 @@
 
 import pytest
 
-from vc_core.documents.rdf import LossyDocument, iri, literal, to_quads
+from vc_core.documents.rdf import RDF, LossyDocument, Quad, iri, literal, to_quads
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -30,14 +30,20 @@ def quads_of(value) -> list[str]:
         ({"@value": "x", "@type": f"{XSD}string"}, '"x"'),
         ({"@value": "x", "@language": "zh-Hans"}, '"x"@zh-Hans'),
         ({"@value": True}, f'"true"^^<{XSD}boolean>'),
+        ({"@value": False}, f'"false"^^<{XSD}boolean>'),
         ({"@value": 7}, f'"7"^^<{XSD}integer>'),
         ({"@value": 7.0}, f'"7"^^<{XSD}integer>'),
         ({"@value": 7, "@type": "urn:t"}, '"7"^^<urn:t>'),
         ({"@value": True, "@type": "urn:t"}, '"true"^^<urn:t>'),
         ({"@value": 1 / 3}, f'"3.333333333333333E-1"^^<{XSD}double>'),
         ({"@value": 0.5}, f'"5.0E-1"^^<{XSD}double>'),
+        ({"@value": 0.0625}, f'"6.25E-2"^^<{XSD}double>'),
         ({"@value": 1e21}, f'"1.0E21"^^<{XSD}double>'),
         ({"@value": 7, "@type": f"{XSD}double"}, f'"7.0E0"^^<{XSD}double>'),
+        (
+            {"@value": {"b": "张", "a": [True]}, "@type": "@json"},
+            f'"{{\\"a\\":[true],\\"b\\":\\"张\\"}}"^^<{RDF}JSON>',
+        ),
         ({"@id": "urn:o"}, "<urn:o>"),
     ],
     ids=repr,
@@ -47,27 +53,31 @@ def test_values_become_the_literals_of_the_specification(value, written):
 
 
 LOST = {
-    "a relative id": {"@id": "relative"},
-    "an id with a blank": {"@id": "urn:a b"},
-    "an id with angle brackets": {"@id": "urn:<x>"},
-    "a relative type": {"@id": "urn:o", "@type": ["Undefined"]},
-    "a base direction": {"@value": "x", "@direction": "rtl"},
-    "an index": {"@value": "x", "@index": "1"},
-    "an index on a node": {"@id": "urn:o", "@index": "1"},
-    "a reverse property": {"@id": "urn:o", "@reverse": {"urn:p": [{"@id": "urn:q"}]}},
-    "a malformed language": {"@value": "x", "@language": "not a tag"},
-    "a relative datatype": {"@value": "x", "@type": "date"},
-    "a null": {"@value": None},
-    "a number that is not finite": {"@value": float("inf")},
-    "a relative property": {"@id": "urn:o", "relative": [{"@value": "x"}]},
-    "a blank-node property": {"@id": "urn:o", "_:p": [{"@value": "x"}]},
+    "a relative id": ("RELATIVE_IRI", {"@id": "relative"}),
+    "an id with a blank": ("RELATIVE_IRI", {"@id": "urn:a b"}),
+    "an id with angle brackets": ("RELATIVE_IRI", {"@id": "urn:<x>"}),
+    "a relative type": ("RELATIVE_IRI", {"@id": "urn:o", "@type": ["Undefined"]}),
+    "a base direction": ("KEYWORD_NOT_SIGNED", {"@value": "x", "@direction": "rtl"}),
+    "an index": ("KEYWORD_NOT_SIGNED", {"@value": "x", "@index": "1"}),
+    "an index on a node": ("KEYWORD_NOT_SIGNED", {"@id": "urn:o", "@index": "1"}),
+    "a reverse property": (
+        "KEYWORD_NOT_SIGNED",
+        {"@id": "urn:o", "@reverse": {"urn:p": [{"@id": "urn:q"}]}},
+    ),
+    "a malformed language": ("LANGUAGE_TAG", {"@value": "x", "@language": "not a tag"}),
+    "a relative datatype": ("RELATIVE_IRI", {"@value": "x", "@type": "date"}),
+    "a null": ("VALUE_NOT_SIGNED", {"@value": None}),
+    "a number that is not finite": ("VALUE_NOT_SIGNED", {"@value": float("inf")}),
+    "a relative property": ("RELATIVE_IRI", {"@id": "urn:o", "relative": [{"@value": "x"}]}),
+    "a blank-node property": ("RELATIVE_IRI", {"@id": "urn:o", "_:p": [{"@value": "x"}]}),
 }
 
 
-@pytest.mark.parametrize("value", LOST.values(), ids=LOST)
-def test_what_rdf_would_lose_in_silence_is_refused(value):
-    with pytest.raises(LossyDocument):
+@pytest.mark.parametrize(("code", "value"), LOST.values(), ids=LOST)
+def test_what_rdf_would_lose_in_silence_is_refused(code, value):
+    with pytest.raises(LossyDocument) as caught:
         quads_of(value)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(
@@ -101,6 +111,27 @@ def test_the_same_statement_twice_is_one_statement():
     assert quads_of({"@value": "x"}) == ['"x"']
     node = {"@id": "urn:s", "urn:p": [{"@value": "x"}, {"@value": "x"}]}
     assert len(to_quads([node])) == 1
+
+
+def test_a_statement_is_one_line_with_its_graph_if_it_has_one():
+    """RDF Canonicalization §5."""
+    assert Quad("_:b0", "<urn:p>", '"x"').to_nquad() == '_:b0 <urn:p> "x" .\n'
+    assert Quad("_:b0", "<urn:p>", "_:b1", "<urn:g>").to_nquad() == "_:b0 <urn:p> _:b1 <urn:g> .\n"
+
+
+def test_a_label_is_one_node_and_no_label_is_a_node_of_its_own():
+    node = {"@id": "_:x", "urn:p": [{"@id": "_:x"}, {"@id": "_:b0"}, {}, {}]}
+    quads = to_quads([node])
+    (subject,) = {quad.subject for quad in quads}
+    objects = [quad.object for quad in quads]
+    assert objects[0] == subject
+    assert len(set(objects)) == 4
+    assert all(term.startswith("_:") for term in objects)
+
+
+def test_a_type_is_said_of_its_node():
+    (quad,) = to_quads([{"@id": "urn:s", "@type": ["urn:t"]}])
+    assert quad == Quad("<urn:s>", f"<{RDF}type>", "<urn:t>")
 
 
 def test_a_list_is_a_chain_of_cells():

@@ -7,6 +7,7 @@ import pyoxigraph
 import pytest
 
 from vc_core.documents.budget import WorkBudget, WorkBudgetExceeded
+from vc_core.documents.n_quads import read_n_quads
 from vc_core.documents.rdf import Quad
 from vc_core.documents.rdfc import canonical_identifiers, canonicalize
 
@@ -67,6 +68,39 @@ def test_a_predicate_says_nothing_of_the_graph_that_its_statement_stands_in():
     assert canonicalize(quads) == canonicalized_elsewhere(quads)
 
 
+@pytest.mark.parametrize(
+    "edges",
+    ["031 312 320", "01- 040 323", "12- 13- 21- 24- 31- 32- 43-"],
+    ids=["graphs hold the nodes", "graphs are the nodes", "labels of several neighbours"],
+)
+def test_every_part_of_a_hash_decides(edges):
+    """Small datasets, found by search, whose names change if a part is left out or marked."""
+    quads = [
+        Quad(f"_:n{one}", "<urn:p>", f"_:n{other}", "" if graph == "-" else f"_:n{graph}")
+        for one, other, graph in edges.split()
+    ]
+    assert canonicalize(quads) == canonicalized_elsewhere(quads)
+
+
+def test_a_path_names_all_neighbours_that_are_named_already():
+    """As npm's rdf-canonize 5 and PyLD 3 name them; pyoxigraph 0.5 names them otherwise."""
+    quads = read_n_quads(
+        """
+        _:n1 <urn:p> _:n4 .
+        _:n2 <urn:q> "x" .
+        _:n3 <urn:p> _:n0 .
+        _:n3 <urn:p> _:n4 _:n6 .
+        _:n5 <urn:p> _:n0 .
+        _:n5 <urn:p> _:n0 _:n1 .
+        _:n6 <urn:p> "x" .
+        """
+    )
+    names = canonical_identifiers(quads)
+    assert [names[f"n{number}"] for number in (2, 6, 4, 1, 0, 3, 5)] == [
+        f"c14n{number}" for number in range(7)
+    ]
+
+
 def test_nodes_are_told_apart_by_their_graphs():
     """The two subjects look alike but for what is said of the graphs that they stand in."""
     quads = [
@@ -121,6 +155,33 @@ def test_what_a_dataset_costs_is_the_same_everywhere():
         budget = WorkBudget(10_000)
         canonicalize(clique(nodes), budget=budget)
         assert 10_000 - budget.left == cost
+
+
+def twins(length: int, start: int, name: str = "") -> list[Quad]:
+    """Two chains alike but for their ends; each node is told apart only by the next."""
+    return [
+        quad
+        for twin in "ab"
+        for quad in (
+            Quad(f"_:{name}{twin}0", "<urn:start>", f'"{start}"'),
+            *(
+                Quad(f"_:{name}{twin}{at}", "<urn:next>", f"_:{name}{twin}{at + 1}")
+                for at in range(length)
+            ),
+            *(Quad(f"_:{name}{twin}{at}", "<urn:at>", f'"{name}{at}"') for at in range(length)),
+            Quad(f"_:{name}{twin}{length}", "<urn:next>", f'"{twin}"'),
+        )
+    ]
+
+
+def test_look_alikes_in_a_row_are_followed_so_far_and_no_further():
+    """The number 122 makes the chain's start its least hash, so that all of it lies ahead."""
+    assert canonicalize(twins(64, start=122))
+    with pytest.raises(WorkBudgetExceeded):
+        canonicalize(twins(65, start=122))
+    # What went before, here by a lesser hash, is no credit.
+    with pytest.raises(WorkBudgetExceeded):
+        canonicalize(twins(65, start=122) + twins(5, start=71, name="s"))
 
 
 def exceeds(quads: list[Quad], work: int) -> bool:

@@ -79,7 +79,7 @@ async function presentationQuads(presentation: JsonObject, jsonld: JsonLd): Prom
   const inside = expanded
     .filter((node) => isObject(node) && Object.hasOwn(node, EMBEDDING_IRI))
     .map((node) => (node as JsonObject)[EMBEDDING_IRI]);
-  if (!same(inside, alone.length ? [alone] : [[]])) throw otherMeaning();
+  if (!same(inside, [alone])) throw otherMeaning();
   return toQuads(expanded);
 }
 
@@ -177,9 +177,10 @@ function reference(value: JsonValue, counterpart: JsonValue): JsonValue {
  * between `{"@value": x}` and `x`, nor between capitals and small letters in language tags.
  */
 function alike(first: JsonValue, second: JsonValue): boolean {
-  let [one, other] = [reference(first, second), reference(second, first)];
+  let [one, other] = [first, second];
   if (Array.isArray(one) && one.length === 1 && !Array.isArray(other)) one = one[0] ?? null;
   if (Array.isArray(other) && other.length === 1 && !Array.isArray(one)) other = other[0] ?? null;
+  [one, other] = [reference(one, other), reference(other, one)];
   if (isObject(one) && isObject(other)) {
     const [left, right] = [one, other];
     const names = Object.keys(left);
