@@ -68,34 +68,46 @@ class BoundedProcessor(JsonLdProcessor):  # type: ignore[misc]
         self._budget = budget
         self._remembered = remembered
         self._terms = terms
+        self._resolvers: dict[tuple[Any, ...], ContextResolver] = {}
 
-    def expand(self, document: Any, options: dict[str, Any]) -> list[Any]:
+    def expand(self, document: dict[str, Any], options: dict[str, Any]) -> list[Any]:
         """Expand a document (JSON-LD 1.1 API §5.1)."""
-        copied = _QuicklyCopied(document) if isinstance(document, dict) else document
-        expanded: list[Any] = super().expand(copied, options)
+        expanded: list[Any] = super().expand(_QuicklyCopied(document), options)
         return expanded
 
-    def _process_context(self, active_ctx: Any, local_ctx: Any, *args: Any, **kwargs: Any) -> Any:
+    def _process_context(self, active_ctx: Any, local_ctx: Any, options: Any, **kwargs: Any) -> Any:
         """Give the context that pinned contexts make of another, processed once.
 
         PyLD itself remembers contexts by URL, but processes type-scoped ones for every node,
         and its inverse contexts with them. What it gives is frozen and may be shared.
         """
+        way = tuple(sorted((name, value) for name, value in kwargs.items() if name != "cycles"))
         key = None
         if self._remembered is not None and "_uuid" in active_ctx:
-            options = tuple(value for value in args[1:] if not isinstance(value, set))
-            named = tuple(sorted((n, v) for n, v in kwargs.items() if n != "cycles"))
             # One of the contexts' own objects is known by being that object: it is kept.
             local = id(local_ctx) if isinstance(local_ctx, dict) else str(local_ctx)
-            key = (active_ctx["_uuid"], local, options, named)
+            key = (active_ctx["_uuid"], local, way)
             known = self._remembered.get(key)
             if known is not None:
                 return known[0]
         self._budget.spend(_cost_of_processing(local_ctx))
-        processed = super()._process_context(active_ctx, local_ctx, *args, **kwargs)
+        options = {**options, "contextResolver": self._resolver(way, options)}
+        processed = super()._process_context(active_ctx, local_ctx, options, **kwargs)
         if key is not None and "_uuid" in processed:
             self._remembered[key] = (processed, local_ctx)
         return processed
+
+    def _resolver(self, way: tuple[Any, ...], options: dict[str, Any]) -> ContextResolver:
+        """Give the resolver for one way of processing contexts.
+
+        PyLD's own remembers what a context came to under another, but not in which way: a term's
+        context, which may change protected terms, would be a licence for a node's, which may not.
+        """
+        # The first call of an operation has the resolver that it was given.
+        given = self._resolvers.setdefault((), options["contextResolver"])
+        if way not in self._resolvers:
+            self._resolvers[way] = ContextResolver({}, given.document_loader)
+        return self._resolvers[way]
 
     def _expand_iri(self, active_ctx: Any, value: Any, **options: Any) -> Any:
         """Give a term's IRI at once, which is what PyLD does after asking for keywords."""
