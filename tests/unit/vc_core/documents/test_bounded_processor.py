@@ -39,7 +39,7 @@ CONTEXT = {
     "lasting": {"@id": "urn:lasting", "@context": {"@propagate": False, "text": "urn:short"}},
 }
 # It means other things by known terms, one of which only a term of its own may change.
-LATER_CONTEXT = {"known": "urn:other", "kin": {"@id": "known"}, "fixed": "urn:unfixed"}
+LATER_CONTEXT = {"kin": {"@id": "known"}, "known": "urn:other", "fixed": "urn:unfixed"}
 VALUES = {
     "a text": {"text": "x"},
     "a date": {"day": "2026-01-01"},
