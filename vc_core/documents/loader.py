@@ -43,7 +43,6 @@ class ContextNotPinned(ProblemError):
             f"文档 {shown} 不在固定清单之内，系统不会联网获取。",
             url=shown,
         )
-        self.url = url
 
 
 class ContextAltered(ProblemError):
