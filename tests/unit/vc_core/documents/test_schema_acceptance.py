@@ -78,37 +78,91 @@ def test_shortcut_and_validator_agree_on_every_edited_document(bureau, url):
 def test_what_is_not_decided_here_is_accepted_never(schema):
     accepts = acceptor(schema)
     for value in (*VALUES, {"x": "x"}, ["x"], "x", 1, True):
-        assert not accepts(value)
+        assert accepts(value) is False
+
+
+TEXT, LONG = {"type": "string"}, {"type": "string", "minLength": 2}
+CLOSED = {"type": "object", "additionalProperties": False}
+
+TEXTS = [
+    (TEXT, ["", "x", "张" * 99], [["x"], {"x": "y"}, 1, None]),
+    (
+        {"type": "string", "minLength": 2, "maxLength": 3},
+        ["张三", "abc"],
+        ["张", "abcd", ["a", "b"]],
+    ),
+    ({"type": "string", "pattern": "^[a-z]+$"}, ["x", "x" * 99], ["", "X", ["x"], 1]),
+    (
+        {"type": "string", "pattern": "^[a-z]*$", "minLength": 2, "maxLength": 3},
+        ["ab", "abc"],
+        ["", "a", "abcd", "AB", ["a", "b"]],
+    ),
+    ({"type": "string", "pattern": "b"}, ["abc"], ["ac"]),
+    ({"type": "string", "pattern": "^$"}, [""], ["x"]),
+    ({"const": "x"}, ["x"], ["", "xx", ["x"], {"x": "x"}, 1]),
+    ({"const": ["x", "y"]}, [["x", "y"]], ["x", ["x"], ["y", "x"], []]),
+    ({"enum": ["x", ["y"]]}, ["x", ["y"]], ["y", ["x"], "", None]),
+    ({"type": "string", "const": "x"}, ["x"], ["y", 1]),
+    ({"type": "string", "enum": ["x", "yy"], "minLength": 2}, ["yy"], ["x", "zz"]),
+]
+OBJECTS = [
+    ({"type": "object"}, [{}, {"a": 1}], [[], "x"]),
+    ({"type": "object", "properties": {"a": {}}}, [{}, {"a": 1}], ["x"]),
+    ({"type": "object", "properties": {"a": TEXT}}, [{}, {"a": "x"}, {"b": 1}], [{"a": 1}]),
+    ({"type": "object", "required": ["a"]}, [{"a": 1}, {"a": [], "b": 1}], [{}, {"b": 1}]),
+    ({"type": "object", "required": ["a", "b"]}, [{"a": 1, "b": 2}], [{"a": 1}, {"b": 1}]),
+    (
+        {"type": "object", "required": ["a"], "properties": {"a": LONG}},
+        [{"a": "xx"}, {"a": "xx", "b": 1}],
+        [{"a": "x"}, {"a": []}, {"a": {}}, {"a": 1}, {"b": "xx"}],
+    ),
+    (
+        {"type": "object", "required": ["b", "a"], "properties": {"a": TEXT, "b": {"const": "b"}}},
+        [{"a": "x", "b": "b"}, {"b": "b", "a": "x", "c": 1}],
+        [{"a": "x", "b": "x"}, {"a": 1, "b": "b"}, {"a": "b", "b": 1}],
+    ),
+    (
+        {"type": "object", "required": ["a"], "properties": {"a": TEXT, "b": LONG}},
+        [{"a": "x"}, {"a": "x", "b": "xx"}],
+        [{"a": "x", "b": "x"}, {"a": "x", "c": 1, "b": 1}, {"b": "xx"}],
+    ),
+    (CLOSED, [{}], [{"a": 1}]),
+    (
+        {**CLOSED, "required": ["a"], "properties": {"a": {}, "b": {}}},
+        [{"a": 1}, {"a": 1, "b": 1}],
+        [{}, {"b": 1}, {"a": 1, "c": 1}, {"a": 1, "b": 1, "c": 1}],
+    ),
+    # What must be there and may not: nothing fits.
+    ({**CLOSED, "required": ["a"]}, [], [{}, {"a": 1}, {"b": 1}]),
+]
+ARRAYS = [
+    ({"type": "array", "items": {"type": "string"}}, [[], ["x"]], [["x", 1], "x"]),
+    ({"type": "array", "minItems": 2}, [[1, 2], [1, 2, 3]], [[], [1]]),
+    ({"type": "array", "items": {}}, [[], ["x", 1]], ["x"]),
+    (
+        {"type": "array", "prefixItems": [{"type": "string"}], "items": {"type": "object"}},
+        [[], ["x"], ["x", {}]],
+        [[{}], ["x", "x"], ["x", {}, "x"]],
+    ),
+    (
+        {"type": "array", "prefixItems": [{"type": "string"}], "items": False},
+        [[], ["x"]],
+        [["x", "x"]],
+    ),
+    (
+        {"type": "array", "prefixItems": [{"type": "string"}], "items": True},
+        [["x"], ["x", 5]],
+        [[5]],
+    ),
+]
 
 
 @pytest.mark.parametrize(
     ("schema", "good", "bad"),
-    [
-        ({"type": "array", "items": {"type": "string"}}, [[], ["x"]], [["x", 1], "x"]),
-        ({"type": "array", "minItems": 2}, [[1, 2], [1, 2, 3]], [[], [1]]),
-        ({"type": "object"}, [{}, {"a": 1}], [[], "x"]),
-        ({"type": "array", "items": {}}, [[], ["x", 1]], ["x"]),
-        ({"type": "object", "properties": {"a": {}}}, [{}, {"a": 1}], ["x"]),
-        ({}, ["x", 1, None, []], []),
-        (
-            {"type": "array", "prefixItems": [{"type": "string"}], "items": {"type": "object"}},
-            [[], ["x"], ["x", {}]],
-            [[{}], ["x", "x"], ["x", {}, "x"]],
-        ),
-        (
-            {"type": "array", "prefixItems": [{"type": "string"}], "items": False},
-            [[], ["x"]],
-            [["x", "x"]],
-        ),
-        (
-            {"type": "array", "prefixItems": [{"type": "string"}], "items": True},
-            [["x"], ["x", 5]],
-            [[5]],
-        ),
-    ],
+    [*TEXTS, *OBJECTS, *ARRAYS, ({}, ["x", 1, None, []], [])],
     ids=repr,
 )
-def test_arrays_are_accepted_as_the_general_validator_accepts_them(schema, good, bad):
+def test_a_document_is_accepted_as_the_general_validator_accepts_it(schema, good, bad):
     accepts, validator = acceptor(schema), Draft202012Validator(schema)
     for value, expected in [*((value, True) for value in good), *((value, False) for value in bad)]:
         assert validator.is_valid(value) is expected
