@@ -131,6 +131,7 @@ GROUPS = {
             f"{_CORE}/documents/test_iris_with_terms.py",
             f"{_CORE}/documents/test_jsonld.py",
             f"{_CORE}/documents/test_loader.py",
+            f"{_CORE}/documents/test_loader_installation.py",
             f"{_CORE}/documents/test_lossless.py",
             f"{_CORE}/documents/test_schema_acceptance.py",
         ),
