@@ -99,18 +99,19 @@ def _number(value: float) -> str:
     if value == 0:
         return "0"
     sign = "-" if value < 0 else ""
-    digits, exponent = _shortest_digits(abs(value))
+    digits, exponent = _digits(abs(value))
     return sign + _layout(digits, exponent)
 
 
-def _shortest_digits(value: float) -> tuple[str, int]:
-    """Give the shortest digits d and the exponent n with value = 0.d × 10^n."""
+def _digits(value: float) -> tuple[str, int]:
+    """Give the fewest digits d and the exponent n with value = 0.d × 10^n.
+
+    Zeros in front of them are there only as Python writes them, in 0.05 or 0.0001; then n is 1.
+    """
     mantissa, _, exponent = f"{value!r}e0".partition("e")
     power = int(exponent.partition("e")[0])
     whole, _, fraction = mantissa.partition(".")
-    digits = (whole + fraction).lstrip("0")
-    point = len(whole) if whole != "0" else len(digits) - len(fraction)
-    return digits.rstrip("0"), point + power
+    return (whole + fraction).rstrip("0"), len(whole) + power
 
 
 def _layout(digits: str, exponent: int) -> str:
