@@ -161,7 +161,11 @@ def test_size_is_counted_in_bytes_to_the_one():
 
 @pytest.mark.parametrize(
     ("text", "depth"),
-    [("1", 0), ("[]", 1), ("[[],[]]", 2), ('{"[":"]"}', 1), ('["\\"[",[]]', 2), ('{"a":["{"]}', 2)],
+    [
+        *(("1", 0), ("[]", 1), ("[[],[]]", 2), ('{"[":"]"}', 1), ('["\\"[",[]]', 2)),
+        # What is closed gives back one level, no more and no less.
+        *(('{"a":["{"]}', 2), ("[[],[],[[]]]", 3), ("[[[],[[]]]]", 4), ('[{},{"a":{}}]', 3)),
+    ],
 )
 def test_depth_is_counted_outside_of_texts_to_the_one(text, depth):
     padded = f"{text}{' ' * 3}"
@@ -170,6 +174,7 @@ def test_depth_is_counted_outside_of_texts_to_the_one(text, depth):
         with pytest.raises(MalformedJson) as caught:
             parse(padded, limits=Limits(depth=depth - 1))
         assert caught.value.code == "JSON_TOO_DEEP"
+        assert f"More than {depth - 1} levels" in caught.value.text.en
 
 
 def test_a_syntax_error_says_where():

@@ -36,11 +36,13 @@ def test_what_json_can_say_passes(value):
         *(({"\udfff": 1}, "JSON_LONE_SURROGATE"), (Name.LONE, "JSON_LONE_SURROGATE")),
         # Two halves that only meet when texts are put side by side are lone all the same.
         (["\ud842", "\udfb7"], "JSON_LONE_SURROGATE"),
+        (["x", 1, "\ud800"], "JSON_LONE_SURROGATE"),
     ],
     ids=repr,
 )
 def test_what_json_cannot_say_is_refused_wherever_it_stands(value, code):
-    for document in (value, [value], {"a": {"b": ["x", value]}}):
+    within_others = ([[[value]], [["x"]]], {"a": {"b": {"c": value}}, "d": {"e": {}}})
+    for document in (value, [value], {"a": {"b": ["x", value]}}, *within_others):
         if code is None:
             check_value(document)
             continue
@@ -64,6 +66,7 @@ def test_depth_is_counted_as_the_reader_counts_it():
         with pytest.raises(MalformedJson) as caught:
             check_value(nested(depth))
         assert caught.value.code == "JSON_TOO_DEEP"
+        assert "More than 64 levels" in caught.value.text.en
 
 
 def test_a_document_that_contains_itself_is_too_deep():
@@ -90,3 +93,4 @@ def test_a_reader_allowed_more_depth_than_python_has_still_ends_in_its_own_error
     with pytest.raises(MalformedJson) as caught:
         parse("[" * 200_000 + "]" * 200_000, limits=Limits(depth=1_000_000))
     assert caught.value.code == "JSON_TOO_DEEP"
+    assert "More than 1000000 levels" in caught.value.text.en
