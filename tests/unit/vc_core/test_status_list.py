@@ -237,7 +237,8 @@ def test_any_other_time_to_live_is_refused(ttl):
     refused("MALFORMED_VALUE_ERROR", time_to_live, credential(subject={"ttl": ttl}))
 
 
-def test_a_list_may_serve_several_purposes_and_is_checked_without_an_entry():
+def test_a_list_serves_one_purpose_or_several_and_is_checked_without_an_entry():
+    assert list_purposes(credential()) == {"revocation"}
     several = credential(subject={"statusPurpose": ["revocation", "suspension"]})
     assert list_purposes(several) == {"revocation", "suspension"}
     check_list(several)
