@@ -5,6 +5,7 @@ Entries in use stay; what was met once and never again makes room ("second chanc
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from vc_core.documents.compiled.shape import Matcher, Outline, outline_of
@@ -13,15 +14,14 @@ P = TypeVar("P")
 _MOST_SHAPES = 128
 
 
+@dataclass
 class _Entry(Generic[P]):
     """One shape: how it is recognised, what was learned of it (None: nothing can be)."""
 
-    def __init__(self, names: frozenset[str], outline: Outline) -> None:
-        self.names = names
-        self.outline = outline
-        self.plan: P | None = None
-        self.matcher = Matcher(outline)
-        self.used = False
+    names: frozenset[str]
+    matcher: Matcher
+    plan: P | None
+    used: bool = False
 
 
 class Learned(Generic[P]):
@@ -63,13 +63,13 @@ class Learned(Generic[P]):
             if outline not in self._met:
                 self._remember_meeting(outline)
                 return
-        entry: _Entry[P] = _Entry(frozenset(document), outline)
-        entries = entry.matcher.entries(document)
-        entry.plan = None if entries is None else make(outline, entries)
+        matcher = Matcher(outline)
+        entries = matcher.entries(document)
+        plan = None if entries is None else make(outline, entries)
         with self._lock:
             self._met.pop(outline, None)
             self._make_room()
-            self._entries[outline] = entry
+            self._entries[outline] = _Entry(frozenset(document), matcher, plan)
             self._index()
 
     def _remember_meeting(self, outline: Outline) -> None:
@@ -87,6 +87,8 @@ class Learned(Generic[P]):
 
     def _index(self) -> None:
         by_names: dict[frozenset[str], tuple[_Entry[P], ...]] = {}
-        for entry in self._entries.values():
+        # Where a shape has a text its matcher lets an object pass: the shape of more rows, which
+        # has that object, is asked before it.
+        for _, entry in sorted(self._entries.items(), key=lambda item: -len(item[0])):
             by_names[entry.names] = (*by_names.get(entry.names, ()), entry)
         self._by_names = by_names

@@ -1,5 +1,7 @@
 """What is learned of shapes is bounded: what is in use stays, and nobody can make it grow."""
 
+from itertools import permutations
+
 import pytest
 
 from vc_core.documents.compiled.learned import Learned
@@ -67,6 +69,42 @@ def test_use_long_ago_is_no_use():
     for number in range(2 * MOST_SHAPES):
         learn(learned, number)
     assert learned.find(shape("used once")) is None
+
+
+SAME_NAMES = tuple({"a": inner, "b": "x"} for inner in ("x", {"c": "x"}, ["x"]))
+
+
+@pytest.mark.parametrize("inside", list(permutations(SAME_NAMES)), ids=repr)
+def test_shapes_with_the_same_outermost_members_are_all_found(inside):
+    """An issuer that is an object is none that is a text, whichever was met first."""
+    learned = Learned()
+    for number, document in enumerate(inside):
+        for _ in range(2):
+            learned.learn(document, lambda _outline, _entries, number=number: f"plan {number}")
+    for number, document in enumerate(inside):
+        assert learned.find(document) == (f"plan {number}", ["x", "x"])
+
+
+def test_what_was_learned_takes_no_room_among_the_meetings():
+    learned = Learned()
+    learned.learn(shape("met"), lambda _outline, _entries: "plan")
+    for number in range(MOST_SHAPES):
+        learn(learned, number)
+    learned.learn(shape("met"), lambda _outline, _entries: "plan")
+    assert learned.find(shape("met")), "its first meeting should be remembered"
+
+
+def test_two_may_learn_the_same_shape_at_the_same_time():
+    learned = Learned()
+    learned.learn(shape(1), lambda _outline, _entries: "first")
+
+    def make(_outline, _entries):
+        """Another thread learns the shape while this one is at it."""
+        learned.learn(shape(1), lambda _outline, _entries: "second")
+        return "first"
+
+    learned.learn(shape(1), make)
+    assert learned.find(shape(1)) == ("first", ["text"])
 
 
 def test_only_so_many_meetings_are_remembered():
