@@ -25,10 +25,8 @@ class Form:
         """Take a text in which sentinels mark the slots."""
         pieces = SENTINEL.split(text)
         self.slots = tuple(map(int, pieces[1::2]))
-        # Fixed bytes at even places, room for the slots' at odd ones.
-        self._parts = [
-            b"" if place % 2 else piece.encode("utf-8") for place, piece in enumerate(pieces)
-        ]
+        # Fixed bytes at even places; texts take the places of the slots' numbers at odd ones.
+        self._parts = [piece.encode("utf-8") for piece in pieces]
         self._pick: Callable[[Sequence[bytes]], Any] = (
             itemgetter(*self.slots) if len(self.slots) > 1 else self._pick_few
         )

@@ -5,13 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vc_core.documents import jcs, rdfc
-from vc_core.documents.compiled.form import (
-    MARK,
-    Form,
-    escaped_texts,
-    plain_texts,
-    sentinels,
-)
+from vc_core.documents.compiled.form import Form, escaped_texts, plain_texts, sentinels
 from vc_core.documents.compiled.learned import Learned
 from vc_core.documents.compiled.plan import Hash, Plan, Vocabulary, compile_plan
 from vc_core.documents.compiled.remembered import RememberedDigests
@@ -158,9 +152,8 @@ class Plans:
 
         def make(outline: Outline, entries: list[Any]) -> Form | None:
             marked = with_strings(document, outline, sentinels(len(entries)))
-            text = jcs.canonicalize(marked).decode("utf-8")
-            form = Form(text)
-            if text.count(MARK) != len(entries) or sorted(form.slots) != [*range(len(entries))]:
+            form = Form(jcs.canonicalize(marked).decode("utf-8"))
+            if sorted(form.slots) != [*range(len(entries))]:
                 # The document itself has what looks like a slot.
                 return None
             texts = escaped_texts(entries, jcs.escape)
@@ -216,6 +209,8 @@ def _vocabulary_of(contexts: list[dict[str, Any]]) -> Vocabulary | None:
             for term, definition in value.items():
                 if term == "@vocab":
                     prefixes.add(str(definition))
+                elif term == "@import":
+                    return None
                 elif not term.startswith("@"):
                     terms.add(term)
                     _add_definition(definition, iris, prefixes, stack)

@@ -1,6 +1,7 @@
 """A plan is made only of what it can repeat, and filled only where nothing else could change."""
 
 import hashlib
+import re
 from itertools import permutations
 
 import pytest
@@ -124,6 +125,52 @@ def test_blank_nodes_are_named_by_their_hashes_whatever_they_are_linked_by():
         assert filled(plan, *pair) == expected
 
 
+BY_NODES = {
+    "texts under several properties": ['_:b <urn:p> "x-slot:0:"', '_:b <urn:q> "x-slot:1:"'],
+    "a node that another names": ["<x-slot:0:> <urn:p> _:b", '_:b <urn:q> "x-slot:1:"'],
+    "several fixed values under one property": [
+        "_:b <urn:p> <urn:one>",
+        '_:b <urn:p> "三"@zh',
+        '_:b <urn:q> "x-slot:0:"',
+    ],
+    "blank nodes": ['_:a <urn:p> "x-slot:0:"', '_:b <urn:p> "x-slot:1:"'],
+    "blank nodes of which one is linked to the other": [
+        "_:a <urn:link> _:b",
+        '_:a <urn:q> "x-slot:0:"',
+        '_:b <urn:q> "x-slot:1:"',
+    ],
+    "named nodes": ['<x-slot:0:> <urn:p> "one"', '<x-slot:1:> <urn:p> "two"'],
+    "named and blank nodes": [
+        '<x-slot:0:> <urn:p> "one"',
+        '<x-slot:1:> <urn:p> "two"',
+        '_:b <urn:q> "x-slot:2:"',
+    ],
+    "an IRI beside a text": ["_:b <urn:p> <x-slot:0:>", '_:b <urn:q> "x-slot:1:"'],
+}
+# Others begin with the first, and go on before and after the `>` that closes an IRI.
+TEXTS = ("urn:a", "urn:a-", "urn:aA", "urn:b", "urn:aa")
+
+
+def in_slots(statements, texts):
+    return [re.sub(r"x-slot:(\d):", lambda slot: texts[int(slot[1])], s) for s in statements]
+
+
+@pytest.mark.parametrize("statements", BY_NODES.values(), ids=BY_NODES)
+def test_where_only_nodes_decide_the_order_there_is_a_template(statements):
+    slots = 1 + max(int(slot) for slot in re.findall(r"x-slot:(\d)", "".join(statements)))
+    plan = compiled(*statements, slots=slots)
+    assert order_is_of_nodes(plan)
+    for texts in permutations(TEXTS, slots):
+        assert filled(plan, *texts) == general(*in_slots(statements, texts))
+
+
+def test_an_iri_is_written_as_it_is_beside_a_text_that_is_escaped():
+    plan = compiled("_:b <urn:p> <x-slot:0:>", '_:b <urn:q> "x-slot:1:"', slots=2)
+    for iri in ("urn:plain", "urn:\x7f", "urn:三"):
+        expected = general(f"_:b <urn:p> <{iri}>", '_:b <urn:q> "\\n"')
+        assert filled(plan, iri, "\n") == expected
+
+
 NOT_BY_NODES = {
     "a subject of fixed name": ['<urn:s> <urn:p> "x-slot:0:"'],
     "a slot as node and as text": ['<x-slot:0:> <urn:p> "x-slot:0:"'],
@@ -180,6 +227,7 @@ def test_a_template_keeps_only_so_many_orders_and_still_knows_the_others():
         ("urn:a b", False),
         ("urn:<", False),
         ("term:x", False),
+        ("term:x:y", False),
         ("term://x.example/", True),
         ("urn:term", False),
         ("urn:prefix:x", False),
@@ -201,3 +249,6 @@ def test_what_is_remembered_of_good_iris_is_bounded():
         assert len(words._untouched) <= MOST_IRIS
     assert not any(len(iri) > LONGEST_IRI for iri in words._untouched)
     assert f"urn:{3 * MOST_IRIS - 1}" in words._untouched
+    longest = "urn:".ljust(LONGEST_IRI, "x")
+    assert words.leaves_alone([longest])
+    assert longest in words._untouched

@@ -4,45 +4,24 @@ import hashlib
 
 import pytest
 
-from vc_core.documents import jcs
+from tests.unit.vc_core.documents.compiled.pinned_shapes import (
+    DOCUMENT,
+    PAIRS,
+    QUADS,
+    TWO_TEXTS,
+    URL,
+    Contexts,
+    answer,
+    general_path,
+    pair,
+    plans_under,
+    stating,
+)
+from vc_core.documents import jcs, rdfc
 from vc_core.documents.compiled.form import escaped_texts, plain_texts
-from vc_core.documents.compiled.plans import SKOLEM_PREFIX, Plans
-from vc_core.documents.compiled.shape import outline_of
+from vc_core.documents.compiled.plans import Plans
 from vc_core.documents.n_quads import read_n_quads
 from vc_core.documents.rdf import LossyDocument
-
-URL = "https://pinned.example/v1"
-DOCUMENT = {"@context": [URL], "name": "x"}
-QUADS = '_:b <urn:name> "{}" .\n'
-
-
-class Contexts:
-    """One pinned context, as a test likes it."""
-
-    def __init__(self, context):
-        self.context = context
-
-    def urls(self, _kind):
-        return [URL]
-
-    def document(self, url):
-        assert url == URL
-        return {"@context": self.context}
-
-
-def general_path(document):
-    return read_n_quads(QUADS.format(document["name"]))
-
-
-def plans_under(context=None, path=general_path, document=DOCUMENT):
-    plans = Plans(Contexts({"name": "urn:name"} if context is None else context))
-    for _ in range(2):
-        plans.learn(document, path, hashlib.sha256)
-    return plans
-
-
-def answer(plans, document=DOCUMENT):
-    return plans.canonicalize(document, hashlib.sha256)
 
 
 def test_a_shape_under_pinned_contexts_is_learned():
@@ -109,6 +88,7 @@ def test_under_other_contexts_nothing_is_learned(context):
         {"name": {"@id": "urn:name", "@context": "https://further.example/"}},
         ["https://further.example/", {"name": "urn:name"}],
         "https://further.example/",
+        {"@import": "https://further.example/", "name": "urn:name"},
     ],
     ids=repr,
 )
@@ -158,65 +138,28 @@ def test_an_iri_that_touches_the_vocabulary_is_left_to_the_general_path(context,
 def test_another_type_in_the_place_of_a_text_is_left_to_the_general_path(statements):
     plans = plans_under(path=lambda document: read_n_quads(statements.format(document["name"])))
     assert answer(plans) is not None
-    for value in (1, True, None, 0.5, ["x"], {"a": "x"}):
+    for value in (1, True, None, 0.5, ["x"], {"a": "x"}, "\ud800"):
         assert answer(plans, {**DOCUMENT, "name": value}) is None
 
 
-# Selections
+@pytest.mark.parametrize("hash_function", [hashlib.sha256, hashlib.sha384])
+@pytest.mark.parametrize("statements", TWO_TEXTS.values(), ids=TWO_TEXTS)
+def test_texts_decide_the_order_of_lines_as_on_the_general_path(statements, hash_function):
+    path = stating(statements)
+    for learned in PAIRS:
+        plans = plans_under(path=path, document=pair(learned), hash_function=hash_function)
+        for texts in PAIRS:
+            expected = rdfc.canonicalize(path(pair(texts)), hash_function=hash_function)
+            assert answer(plans, pair(texts), hash_function) == expected.encode()
 
 
-def rename(label):
-    return label
-
-
-def selecting(plans, document=DOCUMENT, pointers=("/name",)):
-    return plans.select(document, pointers, hashlib.sha256, rename)
-
-
-def test_a_selection_is_learned_only_of_the_general_paths_own_statements():
-    plans = plans_under()
-    assert selecting(plans) is None
-    line = '_:c14n0 <urn:name> "x" .\n'
-    for wrong in ({}, {'_:c14n0 <urn:name> "y" .\n': True}, {line: True, "more": False}):
-        plans.learn_selection(DOCUMENT, ["/name"], wrong, hashlib.sha256, rename)
-        assert selecting(plans) is None
-    plans.learn_selection(DOCUMENT, ["/name"], {line: True}, hashlib.sha256, rename)
-    assert selecting(plans) == ([line], [True])
-    assert selecting(plans, {**DOCUMENT, "name": "y"}) == (['_:c14n0 <urn:name> "y" .\n'], [True])
-    assert selecting(plans, pointers=("/other",)) is None
-
-
-def test_a_shape_without_a_template_is_selected_of_by_its_plan():
-    statement = '<urn:s> <urn:name> "{}" .\n'
-    plans = plans_under(path=lambda document: read_n_quads(statement.format(document["name"])))
-    line = statement.format("x")
-    plans.learn_selection(DOCUMENT, ["/name"], {line: True}, hashlib.sha256, rename)
-    assert selecting(plans, {**DOCUMENT, "name": "y"}) == ([statement.format("y")], [True])
-
-
-def test_of_an_unknown_shape_no_selection_is_learned():
-    plans = Plans(Contexts({}))
-    plans.learn_selection(DOCUMENT, ["/name"], {"line": True}, hashlib.sha256, rename)
-    assert selecting(plans) is None
-
-
-@pytest.mark.parametrize("name", [SKOLEM_PREFIX + "x", 5, None, "\ud800"], ids=repr)
-def test_a_text_that_could_be_taken_for_a_node_is_left_to_the_general_path(name):
-    plans = plans_under()
-    line = '_:c14n0 <urn:name> "x" .\n'
-    plans.learn_selection(DOCUMENT, ["/name"], {line: True}, hashlib.sha256, rename)
-    assert selecting(plans, {**DOCUMENT, "name": name}) is None
-
-
-def test_only_so_many_selections_are_remembered():
-    plans = plans_under()
-    line = '_:c14n0 <urn:name> "x" .\n'
-    for number in range(16):
-        plans.learn_selection(DOCUMENT, [f"/{number}"], {line: False}, hashlib.sha256, rename)
-    assert selecting(plans, pointers=("/0",)) == ([line], [False])
-    plans.learn_selection(DOCUMENT, ["/more"], {line: True}, hashlib.sha256, rename)
-    assert selecting(plans, pointers=("/0",)) is None
-    assert selecting(plans, pointers=("/more",)) == ([line], [True])
+def test_a_context_need_not_stand_in_a_list():
+    document = {**DOCUMENT, "@context": URL}
+    plans = plans_under(document=document)
+    for _ in range(2):
+        plans.learn_json(document)
+    assert answer(plans, document) == b'_:c14n0 <urn:name> "x" .\n'
+    assert plans.canonical_json(document) == jcs.canonicalize(document)
 
 
 # Canonical JSON
@@ -239,12 +182,35 @@ def test_what_is_no_text_is_left_to_the_general_path(name):
     assert plans.canonical_json({**DOCUMENT, "name": name}) is None
 
 
-def test_a_document_that_has_what_looks_like_a_slot_is_not_learned():
+@pytest.mark.parametrize("name", ["x-slot:0:", "x-slot:7:"])
+def test_a_document_that_has_what_looks_like_a_slot_is_not_learned(name):
     plans = Plans(Contexts({}))
-    document = {"@context": [URL], "x-slot:0:": "x"}
+    document = {"@context": [URL], name: "x"}
     for _ in range(3):
         plans.learn_json(document)
     assert plans.canonical_json(document) is None
+
+
+def test_a_form_of_json_that_disagrees_with_the_general_path_is_not_kept(monkeypatch):
+    """The general path says more of a real name than of what stands in its place."""
+    real = jcs.canonicalize
+
+    def another(document):
+        more = {} if document["name"].startswith("x-slot") else {"more": "y"}
+        return real({**document, **more})
+
+    monkeypatch.setattr(jcs, "canonicalize", another)
+    plans = Plans(Contexts({}))
+    for _ in range(2):
+        plans.learn_json(DOCUMENT)
+    assert plans.canonical_json(DOCUMENT) is None
+
+
+def test_of_a_document_that_has_no_canonical_json_no_form_is_learned():
+    plans = Plans(Contexts({}))
+    for _ in range(2):
+        plans.learn_json({**DOCUMENT, "name": "\ud800"})
+    assert plans.canonical_json(DOCUMENT) is None
 
 
 def test_texts_are_plain_or_escaped_or_none():
@@ -255,40 +221,3 @@ def test_texts_are_plain_or_escaped_or_none():
     assert escaped_texts(["a", '"'], jcs.escape) == [b"a", b'\\"']
     assert escaped_texts(["a", "\ud800"], jcs.escape) is None
     assert escaped_texts(["a", None], jcs.escape) is None
-
-
-# Outlines
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        *({"a": 1}, {"a": None}, {"a": True}, {"a": 0.5}, {"a": ["x", 1]}, {"a": [["x"]]}),
-        *({"a": "x", "@id": "urn:x"}, {"a": {"@value": "x"}}, {"a": {"@context": URL, "b": "x"}}),
-        *(
-            {"a": "x", "@context": {"b": "urn:b"}},
-            {"a": "x", "type": ["A", 5]},
-            {"a": "x", "type": 5},
-        ),
-        *({}, {"a": {}}, {"type": "A"}, {1: "x"}, {"a": {1: "x"}}),
-        *({"a": ["x"] * 201}, {str(number): {"a": "x"} for number in range(64)}),
-    ],
-    ids=lambda value: repr(value)[:50],
-)
-def test_what_a_plan_cannot_express_has_no_outline(document):
-    assert outline_of(document) is None
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        {"a": "x", "type": "A"},
-        {"a": ["x"] * 200},
-        {str(number): {"a": "x"} for number in range(63)},
-        {"a": "x", "b": [{"c": "x"}, "y"]},
-    ],
-    ids=lambda value: repr(value)[:50],
-)
-def test_the_largest_certificate_still_has_one(document):
-    assert outline_of(document) is not None
-    assert outline_of(document) == outline_of(dict(reversed(document.items())))
