@@ -20,10 +20,14 @@ from vc_issuer.registry.models import AuditEntry, CertificateRecord, Publication
 
 SEALED = "seal"
 SEALED_PAGE = "seal-pdf"
+SEALED_CARRIER = "seal-carrier"
 
 
 def proven_digests(session: Session, seal: str, since: datetime) -> frozenset[bytes]:
     """Give the digests that the bundle may carry for a seal compromised since `since`.
+
+    They are those of pages, of the certificates that it sealed, and of others of which a token was
+    made: that may bear a later seal than its certificate does.
 
     A log that was changed proves nothing: `LOG_CHANGED` is raised, and nothing is published.
     """
@@ -36,11 +40,15 @@ def proven_digests(session: Session, seal: str, since: datetime) -> frozenset[by
             "the audit log was changed; it proves nothing: run vc-issuer reconcile",
             "审计日志被改动，不能作为证明：请运行 vc-issuer reconcile",
         )
+    covered = AuditEntry.sequence <= entries
+    carried = set(
+        session.scalars(
+            select(AuditEntry.subject).where(covered, AuditEntry.action == SEALED_CARRIER)
+        )
+    )
     found: set[bytes] = set()
     for entry in session.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.sequence <= entries)
-        .where(AuditEntry.action.in_((SEALED, SEALED_PAGE)))
+        select(AuditEntry).where(covered, AuditEntry.action.in_((SEALED, SEALED_PAGE)))
     ):
         digest = str(entry.detail.get("digest"))
         if entry.action == SEALED_PAGE:
@@ -48,7 +56,8 @@ def proven_digests(session: Session, seal: str, since: datetime) -> frozenset[by
             continue
         record = session.get(CertificateRecord, entry.subject)
         text = "" if record is None else record.document or ""
-        if hashlib.sha256(text.encode("utf-8")).hexdigest() == digest and sealed_by(text, seal):
+        as_logged = hashlib.sha256(text.encode("utf-8")).hexdigest() == digest
+        if as_logged and (entry.subject in carried or sealed_by(text, seal)):
             found |= digests_of(text)
     return frozenset(found)
 

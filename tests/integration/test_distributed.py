@@ -1,5 +1,6 @@
 """Sealing on several hosts: killed or cut off, nothing is lost or doubled; keys stay at home."""
 
+import json
 import signal
 import threading
 import time
@@ -197,6 +198,23 @@ def test_a_host_with_another_key_does_not_begin(
     with pytest.raises(IssuerError) as caught:
         Worker(host.home, clock=lambda: NOW, tell=lambda *_: None)
     assert caught.value.code == "SEAL_NOT_PUBLISHED"
+
+
+def test_a_worker_goes_on_with_the_seal_that_is_in_use(
+    server: PostgresqlServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau = bureau_on(server.new_database(), tmp_path / "home")
+    application = approved_application(bureau, 2)
+    monkeypatch.setattr(worker, "MOST_CLOCK_SECONDS", 10**9)
+    working = Worker(bureau.home, clock=lambda: NOW, tell=lambda *_: None)
+    methods = []
+    for row in (2, 3):
+        working._issue(application=application, first=row, last=row, by="clara")
+        with bureau.registry.reading() as session:
+            newest = text("SELECT document FROM certificates ORDER BY number DESC LIMIT 1")
+            methods.append(json.loads(session.scalar(newest))["proof"][0]["verificationMethod"])
+        bureau.seals.rotate(by="director", now=NOW)
+    assert [method.partition("#")[2] for method in methods] == ["seal-1", "seal-2"]
 
 
 def test_a_host_whose_clock_is_wrong_seals_nothing(bureau: Bureau) -> None:

@@ -1,19 +1,23 @@
 """New seals and compromised ones, from the operator's command to the verdict (ADR 0071)."""
 
 import json
+from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from tests.bureau_example import NOW, approved_application
 from tests.operated_bureau import Operated
 from tests.pdf_files import need_font
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli import clock
 from vc_issuer.cli import main as vc_issuer
 from vc_issuer.problems import IssuerError
+from vc_issuer.registry.models import ApplicationRow
+from vc_issuer.workshop import open_issuer
 from vc_verifier import verify
 from vc_verifier.disclose import disclose
 
@@ -114,6 +118,44 @@ def test_after_a_compromise_only_what_a_signed_log_proves_is_left(operated: Oper
     assert not operated.bureau.reconcile().differences
 
 
+def test_who_issues_meanwhile_stores_nothing_under_a_compromised_seal(operated: Operated) -> None:
+    application = approved_application(operated.bureau, 1)
+    opened = open_issuer(operated.home, operated.bureau.registry)
+    with operated.bureau.registry.reading() as session:
+        row = session.scalars(select(ApplicationRow.id)).one()
+    prepared = opened.prepare(row, operated.now, by="clara")
+    operated.bureau.seals.declare_compromised(
+        "seal-1", since=operated.now, by="director", now=operated.now
+    )
+    with pytest.raises(IssuerError) as caught:
+        opened.issue(prepared)
+    assert caught.value.code == "SEAL_COMPROMISED"
+    assert operated.numbers() == []
+    assert operated.bureau.issue(application, clock=lambda: operated.now).sealed == 1
+    [number] = operated.numbers()
+    assert number == prepared.reservation.number
+    assert operated.verdict(number, operated.publish()) == "original"
+    assert not operated.bureau.reconcile().differences
+
+
+def test_tokens_under_a_later_seal_are_spared_with_the_certificate_they_carry(
+    operated: Operated,
+) -> None:
+    [number, other] = operated.issue(2, first=0)
+    operated.bureau.seals.rotate(by="director", now=operated.later(days=1))
+    tokens = [operated.file(number, form) for form in ("vc.jwt", "sd-jwt", "vc.cose")]
+    operated.publish()
+    # Made after the last head that the trust root signed: nothing proves it.
+    unproven = operated.file(other, "vc.jwt")
+    since = operated.later(hours=1)
+    operated.bureau.seals.declare_compromised(
+        "seal-2", since=since, by="director", now=operated.now
+    )
+    trust = operated.publish()
+    verdicts = [verify(t, trust=trust, at=operated.now).verdict.value for t in (*tokens, unproven)]
+    assert verdicts == ["original"] * 3 + ["altered"]
+
+
 def test_a_thief_with_the_old_key_gets_nothing_verified(operated: Operated) -> None:
     from tests.reference_proofs import plainly_secured
 
@@ -152,6 +194,18 @@ def test_a_compromise_is_published_on_the_authoritys_list_and_in_the_did_documen
     assert entry is not None
     reason = entry.extensions.get_extension_for_class(x509.CRLReason).value
     assert reason.reason is x509.ReasonFlags.key_compromise
+
+
+def test_a_compromise_found_to_be_older_is_dated_anew_on_the_authoritys_list(
+    operated: Operated,
+) -> None:
+    for since in (operated.later(days=1), NOW):
+        operated.bureau.seals.declare_compromised(
+            "seal-1", since=since, by="director", now=operated.now
+        )
+        bundle = operated.bureau.publisher.publish(operated.now).bundle
+        [entry] = x509.load_der_x509_crl(b64decode(bundle["sealCrl"]))
+        assert entry.revocation_date_utc == since
 
 
 def test_a_service_publishes_anew_as_soon_as_a_seal_changed(operated: Operated) -> None:

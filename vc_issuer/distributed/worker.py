@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -15,6 +16,7 @@ from vc_issuer.persons import system_user
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
 from vc_issuer.registry.failures import unreachable
+from vc_issuer.registry.settings import read_setting
 from vc_issuer.times import whole_second
 from vc_issuer.workshop import open_issuer
 
@@ -38,6 +40,8 @@ class Worker:
         self._clock = clock
         self._tell = tell
         self._queue = Queue(database_url(home), self._issue)
+        self._home = home
+        self._published = self._read_published()
         self._issuer: Issuer = open_issuer(home, self._registry)
         self._demand_clock()
 
@@ -77,6 +81,7 @@ class Worker:
         by = by or system_user()
         try:
             self._demand_clock()
+            self._follow_rotation()
             now = whole_second(self._clock())
             report = self._issuer.issue_range(application, rows, now, by=by)
         except ProblemError as error:
@@ -84,6 +89,18 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - see SealingFailed
             raise SealingFailed(type(error).__name__) from None
         self._tell(application, rows, report.sealed)
+
+    def _follow_rotation(self) -> None:
+        """Open the e-seal in use if another is published: a worker may outlive several."""
+        published = self._read_published()
+        if published != self._published:
+            self._issuer = open_issuer(self._home, self._registry)
+            self._published = published
+
+    def _read_published(self) -> dict[str, Any]:
+        with self._registry.reading() as session:
+            document: dict[str, Any] = read_setting(session, "did_document")
+            return document
 
     def _demand_clock(self) -> None:
         """Refuse to date seals by a clock that is far from the database's."""
