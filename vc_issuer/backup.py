@@ -18,7 +18,12 @@ from vc_core.documents.strict_json import parse
 from vc_core.problems import ProblemError
 from vc_core.times import format_timestamp
 from vc_issuer.files import write_new_private_file
-from vc_issuer.initialise import CONFIGURATION, DATABASE, database_url
+from vc_issuer.initialise import (
+    DATABASE,
+    database_url,
+    read_configuration,
+    write_configuration,
+)
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry_copy import copy_registry, put_back
 
@@ -82,9 +87,7 @@ def restore(backup: Path, home: Path, *, database: str | None = None) -> BackedU
     home.chmod(0o700)
     try:
         if database is not None:
-            (home / CONFIGURATION).unlink()
-            content = json.dumps({"database": database}, indent=2).encode()
-            write_new_private_file(home / CONFIGURATION, content)
+            write_configuration(home, {**read_configuration(home), "database": database})
         put_back(backup / _REGISTRY, database_url(home))
     except BaseException:
         shutil.rmtree(home)

@@ -45,7 +45,12 @@ from vc_issuer.initialise import database_url, initialise
 from vc_issuer.intake import Receipt, Source
 from vc_issuer.issue import Clock
 from vc_issuer.lease import application_lease
-from vc_issuer.legal_basis import add_legal_bases, basis_in_force, legal_bases
+from vc_issuer.legal_basis import (
+    add_legal_bases,
+    basis_in_force,
+    legal_bases,
+    read_legal_bases,
+)
 from vc_issuer.persons import system_user
 from vc_issuer.problems import IssuerError
 from vc_issuer.publish import Published, Publisher
@@ -124,7 +129,8 @@ class Bureau(Desks):
     def add_legal_bases(self, data: bytes, *, by: str, now: datetime) -> list[str]:
         """Store the legal bases of a file and give the numbers of those new or changed."""
         with self.registry.writing() as session:
-            return add_legal_bases(session, data, by=by, now=whole_second(now))
+            bases = read_legal_bases(data)
+            return add_legal_bases(session, bases, by=by, now=whole_second(now))
 
     def check(self, data: bytes, filename: str, *, unit: str, now: datetime) -> CheckedApplication:
         """Check an application file row by row; nothing is stored."""

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from vc_core.documents.loader import pinned
 from vc_core.documents.strict_json import parse
-from vc_issuer.audit import Event, append
 from vc_issuer.catalogue import LegalBasis
 from vc_issuer.did_document import current_seal
-from vc_issuer.files import make_private_folder, write_new_private_file
+from vc_issuer.files import make_private_folder, write_atomically, write_new_private_file
 from vc_issuer.identity import (
     BureauNames,
     Identity,
@@ -24,8 +23,9 @@ from vc_issuer.identity import (
     settled_otherwise,
 )
 from vc_issuer.keyring import Keyring
-from vc_issuer.legal_basis import keep_legal_bases, legal_bases, preference, read_legal_bases
+from vc_issuer.legal_basis import add_legal_bases, legal_bases, preference, read_legal_bases
 from vc_issuer.numbering import DEFAULT_PATTERN
+from vc_issuer.persons import system_user
 from vc_issuer.problems import IssuerError
 from vc_issuer.published_keys import still_published
 from vc_issuer.registry import Registry
@@ -79,6 +79,8 @@ def initialise(
     _keep_database(home, database)
     with registry.reading() as session:
         document = find_setting(session, "did_document")
+        if document is None:
+            _demand_first(home)
         found = (
             None if document is None else _settled(session, Keyring(home), current_seal(document))
         )
@@ -92,19 +94,12 @@ def initialise(
         root = keyring.trust_root_signer().verification_method.partition("#")[0]
         if keep_setting(session, "trust_root", root) != root:
             raise settled_otherwise("trust root", "信任根")
-        known = {basis.document_number for basis in legal_bases(session)}
-        if not (shipped and known):
-            keep_legal_bases(session, bases)
-            new = [entry.document_number for entry in bases if entry.document_number not in known]
-            append(
-                session,
-                [Event("legal-basis", number, {}) for number in new],
-                actor="init",
-                now=now,
-            )
+        if not (shipped and legal_bases(session)):
+            add_legal_bases(session, bases, by=system_user(), now=now)
         in_force = [b for b in legal_bases(session) if b.in_force(local_date(now))]
         basis = max(in_force, key=preference, default=None)
     registry.close()
+    _keep_did(home, settled.did)
     return Initialised(settled.did, settled.demonstration, basis, root)
 
 
@@ -154,13 +149,38 @@ def database_url(home: Path) -> str:
             f"there is no bureau in {home}: run vc-issuer init",
             f"{home} 中没有签发机构：请运行 vc-issuer init",
         )
-    return _url_or_default(home, _kept_database(path))
+    return _url_or_default(home, read_configuration(home)["database"])
 
 
-def _kept_database(path: Path) -> str | None:
-    content: Any = parse(path.read_bytes())
-    database: str | None = content["database"]
-    return database
+def read_configuration(home: Path) -> dict[str, Any]:
+    """Read what the home says: `database`, and `did` once the bureau was made to its end."""
+    content: dict[str, Any] = parse((home / CONFIGURATION).read_bytes())
+    return content
+
+
+def write_configuration(home: Path, content: dict[str, Any]) -> None:
+    """Write it, in a private file because the database's URL may carry a password."""
+    write_atomically(home / CONFIGURATION, _written(content), private=True)
+
+
+def _written(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, indent=2).encode()
+
+
+def _demand_first(home: Path) -> None:
+    """Refuse an empty registry for a bureau that had one: it would give numbers a second time."""
+    if "did" in read_configuration(home):
+        raise IssuerError(
+            "REGISTRY_LOST",
+            "this bureau's registry is empty or another database: restore it from the backup",
+            "本机构的登记库为空或不是原来的数据库：请从备份恢复",
+        )
+
+
+def _keep_did(home: Path, did: str) -> None:
+    content = read_configuration(home)
+    if "did" not in content:
+        write_configuration(home, {**content, "did": did})
 
 
 def _url_or_default(home: Path, url: str | None) -> str:
@@ -175,11 +195,12 @@ def _settled_database(home: Path, wanted: str | None) -> str | None:
         return wanted
     if wanted is not None and wanted != database_url(home):
         raise settled_otherwise("database", "数据库")
-    return _kept_database(path)
+    kept: str | None = read_configuration(home)["database"]
+    return kept
 
 
 def _keep_database(home: Path, wanted: str | None) -> None:
-    """Keep the URL in a private file, because it may carry a password."""
     path = home / CONFIGURATION
     if not path.exists():
-        write_new_private_file(path, json.dumps({"database": wanted}, indent=2).encode())
+        # Never replaced: of two that begin at once, one is refused.
+        write_new_private_file(path, _written({"database": wanted}))

@@ -19,6 +19,9 @@ from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import LegalBasisRecord
 from vc_issuer.registry.settings import find_setting
 
+# As long as the registry keeps it.
+_MOST_CHARACTERS = 120
+
 
 def read_legal_bases(data: bytes) -> list[LegalBasis]:
     """Read a legal basis file: a list in the form of the catalogue's `legal_basis.json`."""
@@ -31,7 +34,7 @@ def read_legal_bases(data: bytes) -> list[LegalBasis]:
     return [_read_entry(entry) for entry in entries]
 
 
-def keep_legal_bases(session: Session, bases: list[LegalBasis]) -> None:
+def _keep(session: Session, bases: list[LegalBasis]) -> None:
     """Store the bases; one that is there already gets the term that the file now gives.
 
     A bureau that is no demonstration takes none that is: its certificates would claim a force that
@@ -56,11 +59,12 @@ def keep_legal_bases(session: Session, bases: list[LegalBasis]) -> None:
     session.flush()
 
 
-def add_legal_bases(session: Session, data: bytes, *, by: str, now: datetime) -> list[str]:
+def add_legal_bases(
+    session: Session, bases: list[LegalBasis], *, by: str, now: datetime
+) -> list[str]:
     """Store the bases of a file, log each that is new or changed, and give their numbers."""
     before = {basis.document_number: dict(basis.document) for basis in legal_bases(session)}
-    bases = read_legal_bases(data)
-    keep_legal_bases(session, bases)
+    _keep(session, bases)
     changed = [b for b in bases if before.get(b.document_number) != dict(b.document)]
     append(
         session,
@@ -106,9 +110,9 @@ def basis_in_force(session: Session, day: date) -> LegalBasis:
         raise IssuerError(
             "NO_LEGAL_BASIS",
             f"no legal basis is in force on {day.isoformat()} (notice, clause 7): "
-            "give a renewal with vc-issuer init --legal-basis FILE",
+            "give a renewal with vc-issuer legal-basis add FILE",
             f"{day.isoformat()} 没有有效的制发依据（通知第七条）："
-            "请用 vc-issuer init --legal-basis 文件 提供续期依据",
+            "请用 vc-issuer legal-basis add 文件 提供续期依据",
             clause="七",
         )
     return max(found, key=preference)
@@ -139,7 +143,12 @@ def _read_entry(entry: Any) -> LegalBasis:
 
 def _number(entry: Any) -> str:
     number = entry["number"]
-    if not isinstance(number, str) or not number.strip():
+    if (
+        not isinstance(number, str)
+        or not 0 < len(number) <= _MOST_CHARACTERS
+        or number != number.strip()
+        or not number.isprintable()
+    ):
         raise TypeError
     return number
 

@@ -55,8 +55,8 @@ def run_init(options: argparse.Namespace) -> int:
                 "The legal basis is a demonstration: the notice's own term ended on 2023-12-31.",
             ),
             Text(
-                "如有续期文件，请用 vc-issuer init --legal-basis 文件。",
-                "With a renewal at hand, run vc-issuer init --legal-basis FILE.",
+                "如有续期文件，请用 vc-issuer legal-basis add 文件。",
+                "With a renewal at hand, run vc-issuer legal-basis add FILE.",
             ),
         )
     say_trust_root(speaker, made.trust_root)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, select
 
 from tests.bureau_example import DID, NAMES, NOW
 from vc_core.documents.loader import pinned
@@ -13,6 +14,8 @@ from vc_core.problems import ProblemError
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli import main
 from vc_issuer.identity import BureauNames
+from vc_issuer.persons import system_user
+from vc_issuer.registry.models import AuditEntry, Setting
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.seal_authority import SealNames
 
@@ -211,3 +214,41 @@ def test_the_next_seal_bears_the_bureaus_names(tmp_path: Path) -> None:
     bureau = real(tmp_path)
     name = bureau.seals.prepare(by="operator", now=NOW)
     assert names_in_certificates(bureau, name) == names_in_certificates(bureau)
+
+
+def test_init_logs_a_legal_basis_that_is_new_or_has_another_term(tmp_path: Path) -> None:
+    bureau = real(tmp_path)
+    shorter = json.dumps([{**BASIS, "inForceUntil": "2027-12-31"}]).encode()
+    for basis in (OWN, shorter):
+        real(tmp_path, legal_basis=basis)
+    with bureau.registry.reading() as session:
+        query = select(AuditEntry).where(AuditEntry.action == "legal-basis")
+        logged = [(entry.actor, entry.detail) for entry in session.scalars(query)]
+    assert logged == [
+        (system_user(), {"from": "2024-01-01", "until": None}),
+        (system_user(), {"from": "2024-01-01", "until": "2027-12-31"}),
+    ]
+
+
+def test_a_bureau_whose_registry_is_lost_gets_no_empty_one(tmp_path: Path) -> None:
+    bureau = real(tmp_path)
+    with bureau.registry.writing() as session:
+        # As in another database, or in a file that was made anew.
+        session.execute(delete(Setting))
+    before = {file: file.read_bytes() for file in (tmp_path / "keys").iterdir()}
+    assert refusal(tmp_path) == "REGISTRY_LOST"
+    assert {file: file.read_bytes() for file in (tmp_path / "keys").iterdir()} == before
+
+
+def test_a_home_of_before_is_marked_by_the_next_init(tmp_path: Path) -> None:
+    bureau = real(tmp_path)
+    configuration = tmp_path / "bureau.json"
+    made = configuration.read_bytes()
+    content = json.loads(made)
+    assert content.pop("did") == DID
+    configuration.write_text(json.dumps(content), "utf-8")
+    configuration.chmod(0o600)
+    real(tmp_path).close()
+    assert configuration.read_bytes() == made
+    assert configuration.stat().st_mode & 0o077 == 0
+    assert settings(bureau)["did"] == DID

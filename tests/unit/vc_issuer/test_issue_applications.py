@@ -107,6 +107,9 @@ def test_a_home_without_a_bureau_says_what_to_do(tmp_path: Path) -> None:
              b'[{"number":"x","inForceFrom":"2026-02-03","inForceUntil":"2026-02-01"}]',
              b'[{"number":"x","inForceFrom":"20260203"}]',
              b'[{"number":7,"inForceFrom":"2026-02-03"}]',
+             b'[{"number":" x","inForceFrom":"2026-02-03"}]',
+             b'[{"number":"x\\u0000","inForceFrom":"2026-02-03"}]',
+             b'[{"number":"' + b"x" * 121 + b'","inForceFrom":"2026-02-03"}]',
              b'[{"number":"x","inForceFrom":"2026-02-03","demonstration":"false"}]']
 )  # fmt: skip
 def test_a_file_that_is_no_legal_basis_is_refused(tmp_path: Path, data: bytes) -> None:
