@@ -17,10 +17,11 @@ import pytest
 from vc_core.problems import Text
 from vc_issuer import applications, lint, status, trust_bundle
 from vc_issuer.application import row_rules
-from vc_issuer.catalogue import ExaminationLevel, LegalBasis
+from vc_issuer.catalogue import ExaminationLevel
 from vc_issuer.catalogue_import import CatalogueDesk
 from vc_issuer.intake import Intake
 from vc_issuer.keyring import Keyring
+from vc_issuer.legal_basis import LegalBasis
 from vc_issuer.life_cycle import desk as life_cycle
 from vc_issuer.misuse import desk as misuse
 from vc_issuer.queries import desk as queries

@@ -34,11 +34,9 @@ from vc_issuer.application import CheckedApplication
 from vc_issuer.application_state import find_application
 from vc_issuer.audit import Event, append
 from vc_issuer.batch import Batch, IssueReport, Progress
-from vc_issuer.carrier_export import export_carriers
-from vc_issuer.catalogue import LegalBasis
 from vc_issuer.catalogue_import import CatalogueDifference
 from vc_issuer.desks import Desks
-from vc_issuer.export import DEFAULT_FORMATS, PDF, SealedExport, Selection, export
+from vc_issuer.export import DEFAULT_FORMATS, Selection, export
 from vc_issuer.export_pool import spread_over
 from vc_issuer.identity import BureauNames
 from vc_issuer.initialise import database_url, initialise
@@ -46,6 +44,7 @@ from vc_issuer.intake import Receipt, Source
 from vc_issuer.issue import Clock
 from vc_issuer.lease import application_lease
 from vc_issuer.legal_basis import (
+    LegalBasis,
     add_legal_bases,
     basis_in_force,
     legal_bases,
@@ -56,6 +55,7 @@ from vc_issuer.problems import IssuerError
 from vc_issuer.publish import Published, Publisher
 from vc_issuer.reconcile import Reconciliation, reconcile
 from vc_issuer.registry import Registry
+from vc_issuer.sealed_export import SealedAnew
 from vc_issuer.status import Decision, change_status
 from vc_issuer.steady_clock import SteadyClock
 from vc_issuer.times import local_date, whole_second
@@ -252,7 +252,10 @@ class Bureau(Desks):
         if application is not None:
             with self.registry.reading() as session:
                 find_application(session, application)
-        sealed = None if now is None else self._sealed(whole_second(now), by, workers, progress)
+        sealed = None
+        if now is not None:
+            anew = SealedAnew(self.registry, self.home, whole_second(now), by, workers, progress)
+            sealed = anew.write
         selection = Selection(numbers, application, verifier)
         written = export(
             self.registry,
@@ -269,39 +272,6 @@ class Bureau(Desks):
             with self.registry.writing() as session:
                 append(session, [event], actor=by, now=whole_second(now))
         return written
-
-    def _sealed(
-        self, now: datetime, by: str, workers: int, progress: Progress | None
-    ) -> SealedExport:
-        def write(numbers: list[str], folder: Path, formats: Sequence[str]) -> None:
-            carriers = [name for name in formats if name != PDF]
-            if carriers:
-                export_carriers(
-                    self.registry,
-                    numbers,
-                    folder,
-                    carriers,
-                    home=self.home,
-                    now=now,
-                    actor=by,
-                    progress=progress,
-                )
-            if PDF in formats:
-                # Imported here: page setting and signing take half a second to load.
-                from vc_issuer.pdf.export import export_pdfs
-
-                export_pdfs(
-                    self.registry,
-                    numbers,
-                    folder,
-                    home=self.home,
-                    now=now,
-                    workers=workers,
-                    actor=by,
-                    progress=progress,
-                )
-
-        return write
 
     def reconcile(self, kept_bundles: Sequence[bytes] = ()) -> Reconciliation:
         """Compare audit log, registry, status lists and published log heads."""

@@ -9,8 +9,8 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -82,23 +82,6 @@ class ExaminationLevel:
     def seal_is_competent(self, passed: date) -> bool:
         """Tell whether the bureau's seal may stand on a pass of that day (N1.3)."""
         return not self.national_seal or passed <= NATIONAL_SEAL_SINCE
-
-
-@dataclass(frozen=True)
-class LegalBasis:
-    """A document under which certificates may be issued, and its term (notice, clause 7)."""
-
-    document_number: str
-    in_force_from: date
-    in_force_until: date | None
-    demonstration: bool
-    document: Mapping[str, Any] = field(compare=False, repr=False)
-
-    def in_force(self, day: date) -> bool:
-        """Tell whether certificates may be issued under it that day; both ends count."""
-        return self.in_force_from <= day and (
-            self.in_force_until is None or day <= self.in_force_until
-        )
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from vc_core.documents.loader import pinned
 from vc_core.identifiers.did_web import document_url
-from vc_issuer.catalogue import LegalBasis
+from vc_issuer.legal_basis import LegalBasis
 from vc_issuer.problems import IssuerError
 from vc_issuer.seal_authority import SealNames
 

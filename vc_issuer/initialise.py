@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from vc_core.documents.loader import pinned
 from vc_core.documents.strict_json import parse
-from vc_issuer.catalogue import LegalBasis
 from vc_issuer.did_document import current_seal
 from vc_issuer.files import make_private_folder, write_atomically, write_new_private_file
 from vc_issuer.identity import (
@@ -23,7 +22,13 @@ from vc_issuer.identity import (
     settled_otherwise,
 )
 from vc_issuer.keyring import Keyring
-from vc_issuer.legal_basis import add_legal_bases, legal_bases, preference, read_legal_bases
+from vc_issuer.legal_basis import (
+    LegalBasis,
+    add_legal_bases,
+    legal_bases,
+    preference,
+    read_legal_bases,
+)
 from vc_issuer.numbering import DEFAULT_PATTERN
 from vc_issuer.persons import system_user
 from vc_issuer.problems import IssuerError

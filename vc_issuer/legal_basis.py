@@ -4,6 +4,8 @@ Certificates name the basis they were issued under. When none is in force, issui
 what was issued before stays valid.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,13 +16,29 @@ from vc_core.documents.strict_json import parse
 from vc_core.problems import ProblemError
 from vc_core.times import InvalidTime, parse_date
 from vc_issuer.audit import Event, append
-from vc_issuer.catalogue import LegalBasis
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import LegalBasisRecord
 from vc_issuer.registry.settings import find_setting
 
 # As long as the registry keeps it.
 _MOST_CHARACTERS = 120
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """A document under which certificates may be issued, and its term (notice, clause 7)."""
+
+    document_number: str
+    in_force_from: date
+    in_force_until: date | None
+    demonstration: bool
+    document: Mapping[str, Any] = field(compare=False, repr=False)
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether certificates may be issued under it that day; both ends count."""
+        return self.in_force_from <= day and (
+            self.in_force_until is None or day <= self.in_force_until
+        )
 
 
 def read_legal_bases(data: bytes) -> list[LegalBasis]:

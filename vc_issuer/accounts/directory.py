@@ -1,7 +1,6 @@
 """The accounts as functions of one object, beside the `Bureau`; every moment is given."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,25 +17,10 @@ from vc_issuer.accounts.roles import needs_second_factor, read_roles
 from vc_issuer.accounts.second_factor import code_at, enrolment_uri, new_totp_secret
 from vc_issuer.accounts.secrets_box import SecretsBox
 from vc_issuer.accounts.tokens import Bearer
+from vc_issuer.accounts.visitor import Visitor
 from vc_issuer.audit import Event, append
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
-from vc_issuer.registry.models import ApplicationRow, CertificateRecord
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who a session's cookie stands for; an incomplete one still owes the second factor."""
-
-    person: Person | None
-    pickup_code: int | None
-    holder_row: int | None
-    complete: bool
-
-    @property
-    def is_holder(self) -> bool:
-        """Tell whether this is a holder, however they came."""
-        return self.pickup_code is not None or self.holder_row is not None
 
 
 class Accounts:
@@ -295,13 +279,6 @@ class Accounts:
         """Give all tokens."""
         with self._registry.reading() as session:
             return tokens.list_tokens(session)
-
-
-def certificates_for(session: Session, visitor: Visitor) -> list[CertificateRecord]:
-    """Give what a holder may see: by a code, of the unit that gave it; else all of theirs."""
-    if visitor.pickup_code is not None:
-        return pickup.certificates_for(session, visitor.pickup_code)
-    return certificates_of(session, session.get_one(ApplicationRow, visitor.holder_row))
 
 
 def _begin(session: Session, user: User, now: datetime) -> tuple[str, bool]:

@@ -7,10 +7,10 @@ from flask import Flask, Response, g, redirect, request, session, url_for
 from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
-from vc_issuer.accounts.directory import Visitor
 from vc_issuer.accounts.people import Person
 from vc_issuer.accounts.scopes import Scope
 from vc_issuer.accounts.tokens import Bearer
+from vc_issuer.accounts.visitor import Visitor
 from vc_issuer.problems import IssuerError
 from vc_issuer.web.access import Access, Kind, access_of
 from vc_issuer.web.console import Console

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from werkzeug.wrappers import Response as AnyResponse
 
 from vc_core.barcode import encode
-from vc_issuer.accounts.directory import certificates_for
+from vc_issuer.accounts.visitor import certificates_for
 from vc_issuer.artifacts.raster import qr_png_in_bulk
 from vc_issuer.artifacts.vector import qr_svg
 from vc_issuer.audit import Event, append

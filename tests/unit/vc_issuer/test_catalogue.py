@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from vc_issuer.catalogue import Catalogue, CatalogueError, LegalBasis
+from vc_issuer.catalogue import Catalogue, CatalogueError
+from vc_issuer.legal_basis import LegalBasis
 
 FOLDER = Path(__file__).parents[3] / "contexts" / "catalogue"
 CATALOGUE = Catalogue.load(FOLDER)
