@@ -22,6 +22,8 @@ from vc_issuer.registry.settings import find_setting
 
 # As long as the registry keeps it.
 _MOST_CHARACTERS = 120
+_MEMBERS = frozenset({"number", "title", "inForceFrom", "inForceUntil", "demonstration"})
+_LANGUAGES = frozenset({"zh", "en"})
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def preference(basis: LegalBasis) -> tuple[bool, date]:
 
 def _read_entry(entry: Any) -> LegalBasis:
     try:
+        _demand_form(entry)
         until = entry.get("inForceUntil")
         basis = LegalBasis(
             _number(entry),
@@ -157,6 +160,15 @@ def _read_entry(entry: Any) -> LegalBasis:
     if basis.in_force_until is not None and basis.in_force_until < basis.in_force_from:
         raise _unreadable()
     return basis
+
+
+def _demand_form(entry: Any) -> None:
+    """Refuse other members: `inForceUntil` misspelt would be a basis without an end."""
+    title = entry.get("title", dict.fromkeys(_LANGUAGES, ""))
+    if not entry.keys() <= _MEMBERS or title.keys() != _LANGUAGES:
+        raise TypeError
+    if not all(isinstance(text, str) for text in title.values()):
+        raise TypeError
 
 
 def _number(entry: Any) -> str:
@@ -183,7 +195,7 @@ def _unreadable() -> IssuerError:
     return IssuerError(
         "LEGAL_BASIS_FILE",
         "not a legal basis file: a list of entries with number, inForceFrom and inForceUntil, "
-        "and demonstration true or false",
+        "demonstration true or false, title in zh and en, and no other member",
         "不是有效的制发依据文件：应为含 number、inForceFrom、inForceUntil 的列表，"
-        "demonstration 为 true 或 false",
+        "demonstration 为 true 或 false，title 含 zh 与 en，不得有其他成员",
     )

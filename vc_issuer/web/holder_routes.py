@@ -134,7 +134,13 @@ _FORMS: dict[str, Callable[[CertificateView], bytes]] = {
 
 
 def _pdf(console: Console, number: str) -> bytes:
+    # Imported here: not every installation sets pages.
+    from vc_issuer.pdf.export import export_pdfs
+
+    bureau = console.bureau
     with TemporaryDirectory() as folder:
         out = Path(folder)
-        console.bureau.export(out, numbers=[number], formats=("pdf",), now=console.now())
+        export_pdfs(
+            bureau.registry, [number], out, home=bureau.home, now=console.now(), actor=HOLDER
+        )
         return (out / f"{number}.pdf").read_bytes()

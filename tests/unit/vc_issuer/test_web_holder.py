@@ -186,3 +186,8 @@ def test_a_holder_gets_the_sealed_pdf(console: ConsoleExample, numbers: list[str
     assert answer.status_code == 200
     assert answer.data.startswith(b"%PDF-")
     assert answer.mimetype == "application/pdf"
+    # Logged once, as what the holder did: nobody else asked for it.
+    with console.bureau.registry.reading() as session:
+        query = select(AuditEntry).where(AuditEntry.action.in_(("seal-pdf", "export")))
+        logged = [(entry.action, entry.actor, entry.subject) for entry in session.scalars(query)]
+    assert logged == [(action, "holder", numbers[0]) for action in ("seal-pdf", "export")]
