@@ -107,7 +107,12 @@ def add_legal_bases(
 
 def legal_bases(session: Session) -> list[LegalBasis]:
     """Give all bases on file, the earliest first."""
-    records = session.scalars(select(LegalBasisRecord).order_by(LegalBasisRecord.in_force_from))
+    records = session.scalars(
+        # By number, too: of two that begin on one day, it is always the same that is issued under.
+        select(LegalBasisRecord).order_by(
+            LegalBasisRecord.in_force_from, LegalBasisRecord.document_number
+        )
+    )
     return [
         LegalBasis(
             record.document_number,

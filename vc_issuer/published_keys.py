@@ -26,7 +26,7 @@ _COMPROMISES = "seal_compromises"
 
 def compromises(session: Session) -> dict[str, datetime]:
     """Give since when each compromised seal is so, by name."""
-    stored: dict[str, Any] = keep_setting(session, _COMPROMISES, {})
+    stored: dict[str, Any] = find_setting(session, _COMPROMISES) or {}
     return {name: parse_timestamp(since) for name, since in stored.items()}
 
 

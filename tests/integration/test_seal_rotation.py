@@ -208,6 +208,13 @@ def test_a_compromise_found_to_be_older_is_dated_anew_on_the_authoritys_list(
         assert entry.revocation_date_utc == since
 
 
+def test_seals_are_listed_while_somebody_writes(operated: Operated) -> None:
+    with operated.bureau.registry.writing() as session:
+        session.execute(select(ApplicationRow.id))
+        [seal] = Bureau(operated.home).seals.known()
+    assert seal.state == "in-use"
+
+
 def test_a_service_publishes_anew_as_soon_as_a_seal_changed(operated: Operated) -> None:
     first = operated.bureau.publisher.current(operated.now).sequence
     operated.bureau.seals.rotate(by="director", now=operated.later(minutes=1))
