@@ -9,12 +9,13 @@ import pytest
 from cryptography import x509
 from sqlalchemy import select, text
 
-from tests.bureau_example import NOW, approved_application
+from tests.bureau_example import NOW, UNIT, approved_application
 from tests.operated_bureau import Operated
 from tests.pdf_files import need_font
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli import clock
 from vc_issuer.cli import main as vc_issuer
+from vc_issuer.officer import Officer
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry.models import ApplicationRow
 from vc_issuer.workshop import open_issuer
@@ -154,6 +155,30 @@ def test_tokens_under_a_later_seal_are_spared_with_the_certificate_they_carry(
     trust = operated.publish()
     verdicts = [verify(t, trust=trust, at=operated.now).verdict.value for t in (*tokens, unproven)]
     assert verdicts == ["original"] * 3 + ["altered"]
+
+
+def test_what_is_not_proven_is_sealed_anew_although_nothing_in_it_was_wrong(
+    operated: Operated,
+) -> None:
+    [number] = operated.issue(1, first=0)
+    desk = operated.bureau.life_cycle
+    asked = {"unit": UNIT, "by": "uma", "reason": "", "now": operated.now}
+    with pytest.raises(IssuerError) as caught:
+        desk.request("correct", number, **asked)
+    assert caught.value.code == "CORRECTION_EMPTY"
+    since = operated.later(hours=1)
+    found = operated.bureau.seals.declare_compromised(
+        "seal-1", since=since, by="director", now=operated.now
+    )
+    assert found.unproven == (number,)
+    request = desk.request("correct", number, **asked)
+    assert desk.correction(request) == {}
+    director = Officer.with_all_roles("director")
+    decided = desk.approve(request, by=director, clock=lambda: operated.now)
+    trust = operated.publish()
+    assert operated.verdict(number, trust) == "altered"
+    assert operated.verdict(decided.replacement, trust) == "original"
+    assert not operated.bureau.reconcile().differences
 
 
 def test_a_thief_with_the_old_key_gets_nothing_verified(operated: Operated) -> None:

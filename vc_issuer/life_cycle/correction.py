@@ -39,8 +39,13 @@ class CorrectionRefused(IssuerError):
         self.refusals = tuple(refusals)
 
 
-def corrected_values(row: ApplicationRow, changes: Mapping[str, str]) -> dict[str, str]:
-    """Give the row's fields with the changes made; none, or an unknown field, is refused."""
+def corrected_values(
+    row: ApplicationRow, changes: Mapping[str, str], *, seal_alone: bool = False
+) -> dict[str, str]:
+    """Give the row's fields with the changes made; none, or an unknown field, is refused.
+
+    With `seal_alone` there need be none: it is the seal that is put right.
+    """
     before = fields_of_row(row)
     unknown = sorted(set(changes) - set(FIELDS))
     if unknown:
@@ -48,7 +53,7 @@ def corrected_values(row: ApplicationRow, changes: Mapping[str, str]) -> dict[st
             "CORRECTION_FIELD", "a correction names an unknown field", "更正涉及未知字段"
         )
     after = {**before, **{field: text.strip(" ") for field, text in changes.items()}}
-    if after == before:
+    if after == before and not seal_alone:
         raise IssuerError("CORRECTION_EMPTY", "nothing would change", "没有需要更正的内容")
     return after
 

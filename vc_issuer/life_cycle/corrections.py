@@ -12,8 +12,10 @@ from vc_issuer.application.identity import canonical_number
 from vc_issuer.applications import find_unit, identity_keys, keep_correction
 from vc_issuer.catalogue import Catalogue
 from vc_issuer.life_cycle.correction import check_correction, corrected_values, fields_of_row
+from vc_issuer.published_keys import compromises
 from vc_issuer.registry.models import ApplicationRow, CertificateRecord
 from vc_issuer.registry.service_models import ChangeRequestRecord
+from vc_issuer.seal_evidence import sealed_by
 from vc_issuer.status import demand_replaceable
 from vc_issuer.text_rules import GlyphCoverage
 from vc_issuer.units_file import read_unit
@@ -44,7 +46,9 @@ class Corrections:
     ) -> dict[str, Any]:
         """Check what a unit asks for; give the corrected row and the names of what changes."""
         old_row = row_of(session, record)
-        values = corrected_values(old_row, changes)
+        values = corrected_values(
+            old_row, changes, seal_alone=_bears_compromised_seal(session, record)
+        )
         new_row = self._check(session, old_row, values, unit, now)
         changed = sorted(f for f, text in fields_of_row(old_row).items() if values[f] != text)
         return {"row": new_row.to_document(), "changed": changed}
@@ -89,6 +93,10 @@ class Corrections:
             catalogue_version=self._rulebook.catalogue().version,
             now=now,
         )
+
+
+def _bears_compromised_seal(session: Session, record: CertificateRecord) -> bool:
+    return any(sealed_by(record.document or "", name) for name in compromises(session))
 
 
 def row_numbered(session: Session, number: str) -> AcceptedRow:
