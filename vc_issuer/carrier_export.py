@@ -10,6 +10,7 @@ from vc_issuer.audit import Event, append
 from vc_issuer.carrier_sealing import HOLDERS_COPY, CarrierSealer
 from vc_issuer.files import write_atomically
 from vc_issuer.keyring import Keyring
+from vc_issuer.published_keys import demand_not_compromised
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import CertificateRecord
 from vc_issuer.registry.settings import read_setting
@@ -83,6 +84,7 @@ def _sealed(
         for (number, form), data in zip(wanted, sealed, strict=True)
     ]
     with registry.writing() as session:
+        demand_not_compromised(session, sealer.seal_name)
         append(session, events, actor=actor, now=now)
     return sealed
 

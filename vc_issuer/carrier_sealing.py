@@ -63,6 +63,11 @@ class CarrierSealer:
         """Unlock the e-seal that the published DID document has in use."""
         return cls(keyring.current_seal_signer(did_document), did_document, contexts)
 
+    @property
+    def seal_name(self) -> str:
+        """Name the e-seal."""
+        return self._signer.verification_method.partition("#")[2]
+
     def seal(self, text: str, digest: str, form: str, now: datetime) -> bytes:
         """Give the stored certificate `text` in another form; see `FORMS`.
 

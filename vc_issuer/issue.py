@@ -21,12 +21,12 @@ from vc_issuer.configuration import e_licence
 from vc_issuer.legal_basis import basis_in_force
 from vc_issuer.life_cycle.replacement import replaced_numbers
 from vc_issuer.problems import IssuerError
-from vc_issuer.published_keys import compromises
+from vc_issuer.published_keys import demand_not_compromised
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import ApplicationRow, CertificateRecord
 from vc_issuer.registry.reservation import Reservation, reserve
 from vc_issuer.registry.settings import read_setting
-from vc_issuer.seal_evidence import sealed_by
+from vc_issuer.seal_evidence import seal_of
 from vc_issuer.sealing import NotSealed, Sealed
 from vc_issuer.status import supersede
 from vc_issuer.times import local_date
@@ -199,7 +199,7 @@ class Issuer:
         if not sealed:
             return
         with self._registry.writing() as session:
-            _demand_seal_not_compromised(session, sealed[0][1])
+            demand_not_compromised(session, seal_of(sealed[0][1].text))
             _seal_records(session, sealed, now)
             events = [
                 Event("seal", entry.reservation.number, {"digest": outcome.digest})
@@ -232,20 +232,6 @@ def supersede_replaced(session: Session, sealed: Iterable[Prepared]) -> None:
                 decided_by=row.application.approved_by or entry.by,
                 now=entry.now,
             )
-
-
-def _demand_seal_not_compromised(session: Session, sealed: Sealed) -> None:
-    """Refuse to store what a seal has sealed that was declared compromised since it was opened.
-
-    Verifiers would call it altered, and whoever declared it would not be told of it.
-    """
-    if any(sealed_by(sealed.text, name) for name in compromises(session)):
-        raise IssuerError(
-            "SEAL_COMPROMISED",
-            "the e-seal was declared compromised meanwhile; what it sealed was discarded: "
-            "issue again",
-            "电子印章密钥已于此间声明失密，所签内容已丢弃：请再次签发",
-        )
 
 
 def _seal_records(

@@ -19,6 +19,7 @@ from vc_issuer.did_document import (
     status_keys,
 )
 from vc_issuer.keyring import Keyring
+from vc_issuer.problems import IssuerError
 from vc_issuer.registry.settings import find_setting, keep_setting, put_setting, read_setting
 
 _COMPROMISES = "seal_compromises"
@@ -36,6 +37,20 @@ def keep_compromise(session: Session, name: str, since: datetime) -> None:
     put_setting(
         session, _COMPROMISES, {key: format_timestamp(moment) for key, moment in stored.items()}
     )
+
+
+def demand_not_compromised(session: Session, seal: str) -> None:
+    """Refuse to keep or give out what a seal has sealed that was declared compromised meanwhile.
+
+    Verifiers would refuse it, and whoever declared it was not told of it.
+    """
+    if seal in compromises(session):
+        raise IssuerError(
+            "SEAL_COMPROMISED",
+            "the e-seal was declared compromised meanwhile; what it sealed was discarded: "
+            "run it again",
+            "电子印章密钥已于此间声明失密，所签内容已丢弃：请再次运行",
+        )
 
 
 def publish_seals(session: Session, keyring: Keyring, names: list[str], in_use: str) -> None:

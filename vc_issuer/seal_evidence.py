@@ -62,6 +62,12 @@ def proven_digests(session: Session, seal: str, since: datetime) -> frozenset[by
     return frozenset(found)
 
 
+def seal_of(text: str) -> str:
+    """Name the seal that a certificate just sealed bears."""
+    method: str = json.loads(text)["proof"][0]["verificationMethod"]
+    return method.partition("#")[2]
+
+
 def sealed_by(text: str, seal: str) -> bool:
     """Tell whether a stored certificate bears this seal."""
     proofs = as_list(json.loads(text).get("proof")) if text else []

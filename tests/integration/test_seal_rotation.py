@@ -139,6 +139,30 @@ def test_who_issues_meanwhile_stores_nothing_under_a_compromised_seal(operated: 
     assert not operated.bureau.reconcile().differences
 
 
+@pytest.mark.parametrize("form", ["vc.jwt", "pdf"])
+def test_what_is_exported_meanwhile_is_not_given_out(
+    operated: Operated, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need_font()
+    numbers = operated.issue(2, first=0)
+    out = operated.home / "out"
+
+    def declare(done: int, _of: int) -> None:
+        if done == 1:
+            operated.bureau.seals.declare_compromised(
+                "seal-1", since=operated.now, by="director", now=operated.now
+            )
+
+    for module in ("vc_issuer.carrier_export.CHUNK", "vc_issuer.pdf.press.CHUNK"):
+        monkeypatch.setattr(module, 1)
+    with pytest.raises(IssuerError) as caught:
+        operated.bureau.export(
+            out, numbers=numbers, formats=(form,), now=operated.now, progress=declare
+        )
+    assert caught.value.code == "SEAL_COMPROMISED"
+    assert len(list(out.iterdir())) == 1
+
+
 def test_tokens_under_a_later_seal_are_spared_with_the_certificate_they_carry(
     operated: Operated,
 ) -> None:

@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from vc_issuer.audit import Event, append
+from vc_issuer.did_document import current_seal
 from vc_issuer.files import write_atomically
 from vc_issuer.pdf.press import pdfs
+from vc_issuer.published_keys import demand_not_compromised
 from vc_issuer.registry import Registry
 from vc_issuer.registry.models import CertificateRecord
 from vc_issuer.registry.settings import read_setting
@@ -47,6 +49,7 @@ def export_pdfs(
             for number, data in files
         ]
         with registry.writing() as session:
+            demand_not_compromised(session, current_seal(did_document))
             append(session, events, actor=actor, now=now)
         for number, data in files:
             write_atomically(folder / f"{number}.pdf", data)
