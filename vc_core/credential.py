@@ -24,6 +24,8 @@ _TYPED_MEMBERS = (
 _NEEDS_ID = frozenset({"credentialSchema"})
 _NEEDS_ID_V1 = frozenset({"credentialSchema", "credentialStatus", "refreshService"})
 _VALUE_OBJECT = frozenset({"@value", "@language", "@direction"})
+# Documents have a handful; each is compared with all before it.
+_MOST_CONTEXTS = 64
 
 
 class DataModelError(ProblemError):
@@ -124,12 +126,16 @@ def _check_context(document: dict[str, Any], bases: tuple[str, ...]) -> str:
         "does not start with the credentials context",
         "首项不是凭证上下文",
     )
-    for entry in entries:
+    _demand(len(entries) <= _MOST_CONTEXTS, "@context", "names far too many contexts", "上下文过多")
+    for position, entry in enumerate(entries):
         _demand(
             is_url(entry) or isinstance(entry, dict), "@context", "has a bad entry", "含有无效项"
         )
         _demand(
-            entries.count(entry) == 1, "@context", "names one context twice", "含有重复的上下文"
+            entry not in entries[:position],
+            "@context",
+            "names one context twice",
+            "含有重复的上下文",
         )
     return str(entries[0])
 

@@ -43,6 +43,8 @@ BAD = {
     "a context that is a number": {"@context": [V2, 5]},
     "a context that is no list": {"@context": V2},
     "a context twice": {"@context": [V2, V2]},
+    "an inline context twice": {"@context": [V2, {"a": "urn:a"}, {"a": "urn:a"}]},
+    "far too many contexts": {"@context": [V2, *({"a": f"urn:{n}"} for n in range(20_000))]},
     "no type": {"type": None},
     "another type": {"type": ["VerifiablePresentation"]},
     "a type that is an object": {"type": ["VerifiableCredential", {}]},
