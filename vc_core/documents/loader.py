@@ -221,6 +221,9 @@ class PinnedContexts:
         return self._load_for_pyld
 
     def _load_for_pyld(self, url: str, _options: dict[str, Any]) -> dict[str, Any]:
+        if ":" not in url:
+            # PyLD refuses most relative references before it asks; `#x` and `?x` come as they are.
+            raise ValueError("a relative reference has nothing to be relative to")
         if self._entry(url).kind != "context":
             raise ContextNotPinned(url)
         return {

@@ -27,6 +27,12 @@ INVALID = {
     ),
     "a colliding keyword": ("colliding keywords", {"@context": V2, "id": "urn:x", "@id": "urn:y"}),
     "processing mode 1.0": ("invalid @version value", {"@context": [V2, {"@version": 1.0}]}),
+    "a relative context": ("not processable", {"@context": [V2, "context.jsonld"]}),
+    "a context that is a fragment": (
+        "loading remote context failed",
+        {"@context": [V2, "#context"]},
+    ),
+    "a context that is a query": ("loading remote context failed", {"@context": [V2, "?context"]}),
 }
 
 
