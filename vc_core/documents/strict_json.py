@@ -140,7 +140,7 @@ def _refuse_constant(name: str) -> NoReturn:
     )
 
 
-def _finite_float(literal: str) -> float:
+def _finite_number(literal: str) -> float:
     value = float(literal)
     if value in (float("inf"), float("-inf")):
         raise MalformedJson(
@@ -148,7 +148,8 @@ def _finite_float(literal: str) -> float:
             "A number is too large for a double (RFC 7493 §2.2).",
             "数字超出双精度范围。",
         )
-    return value
+    # 1.0 and 1 are one number in JSON, and one text where they are signed (RFC 8785 §3.2.2.3).
+    return int(value) if value.is_integer() and abs(value) <= MAX_SAFE_INTEGER else value
 
 
 def _safe_integer(literal: str) -> int:
@@ -194,7 +195,7 @@ def _decoder(make_object: Callable[[list[tuple[str, Json]]], dict[str, Json]]) -
     return json.JSONDecoder(
         object_pairs_hook=make_object,
         parse_constant=_refuse_constant,
-        parse_float=_finite_float,
+        parse_float=_finite_number,
         parse_int=_safe_integer,
     )
 

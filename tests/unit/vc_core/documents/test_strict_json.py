@@ -182,3 +182,18 @@ def test_a_syntax_error_says_where():
         parse('{"a": 1,\n "b" 2}')
     assert "line 2, column 6" in caught.value.text.en
     assert "第 2 行第 6 列" in caught.value.text.zh
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1.0", 1), ("1e2", 100), ("-0.0", 0), ("9007199254740991.0", 2**53 - 1), ("10e-1", 1)],
+)
+def test_a_whole_number_is_an_integer_however_it_is_written(text, number):
+    value = parse(text)
+    assert value == number
+    assert type(value) is int
+
+
+@pytest.mark.parametrize("text", ["1.5", "1e16", "9007199254740992.0", "1e300"])
+def test_what_is_no_safe_integer_stays_a_double(text):
+    assert type(parse(text)) is float

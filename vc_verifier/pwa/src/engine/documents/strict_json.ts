@@ -159,7 +159,7 @@ class Reader {
       // Python has no negative zero among its integers.
       return value === 0 ? 0 : value;
     }
-    if (!Number.isFinite(value)) throw malformed("JSON_NUMBER@_finite_float");
+    if (!Number.isFinite(value)) throw malformed("JSON_NUMBER@_finite_number");
     return value;
   }
 
