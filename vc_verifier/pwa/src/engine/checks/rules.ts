@@ -40,10 +40,10 @@ export function checkRules(credential: JsonObject, trust: OpenedTrust): Finding 
  */
 export function checkDisclosedRules(credential: JsonObject, trust: OpenedTrust): Finding {
   return rulesFinding("DISCLOSED_RULES_KEPT", () => {
+    demandKind(credential);
     const subject = subjectOf(credential);
     if (Object.hasOwn(subject, "datePassed")) demandDate(credential, subject);
     if (Object.hasOwn(subject, "level")) demandLevel(credential, subject);
-    demandKind(credential);
     return checkLegalBasis(credential, trust);
   });
 }

@@ -19,7 +19,8 @@ export function isAbsoluteIri(text: string): boolean {
 }
 
 const ABSOLUTE_IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]*$/u;
-const BLANK = /^_:[^\s\x1c-\x1f\x85]+$/;
+// Python's white space, which a byte order mark is not.
+const BLANK = /^_:(?:[^\s\x1c-\x1f\x85]|\ufeff)+$/;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 const ESCAPED = /["\\\x00-\x1f\x7f\ufffe\uffff]/g;
