@@ -40,8 +40,8 @@ from vc_verifier.examination import Examination
 from vc_verifier.result import VerificationResult
 from vc_verifier.trust.bundle import Trust
 from vc_verifier.verdict import Verdict
+from vc_verifier.wrapped import TooManyWrapped, around_sealed, wrapped_credentials
 
-_MOST_WRAPPED = 8
 MOST_VALUES = 5_000
 # As a tuple: `dict | list` would be made anew each time.
 _CONTAINERS = (dict, list)
@@ -60,11 +60,11 @@ def examine_document(document: Any, examination: Examination) -> list[Verificati
         wrapped = _examine_wrapped(document, examination)
         return wrapped or [_examine_one(document, examination)]
     result = _examine_one(document, examination)
-    if result.credential is None:
-        # Sealed by nobody known, it may still be the wrapping of a certificate that is.
-        inner = _examine_wrapped(document, examination)
-        return [found for found in inner if found.credential is not None] or [result]
-    return [result]
+    if result.credential is not None:
+        return [result]
+    # Sealed by nobody known, it may still be the wrapping of a certificate that is.
+    inner = _examine_wrapped(document, examination)
+    return around_sealed([result], [found for found in inner if found.credential is not None])
 
 
 def _is_readable(document: Any) -> bool:
@@ -78,7 +78,11 @@ def _is_readable(document: Any) -> bool:
 
 def _examine_wrapped(document: Any, examination: Examination) -> list[VerificationResult]:
     inner = examination.wrapped()
-    results = [_examine_one(credential, inner) for credential in _wrapped_credentials(document)]
+    try:
+        credentials = wrapped_credentials(document)
+    except TooManyWrapped as error:
+        return [inner.refuse(error, Verdict.NOT_VERIFIABLE)]
+    results = [_examine_one(credential, inner) for credential in credentials]
     # What the wrapping says of its own subject may be something else than what is sealed.
     return [
         replace(r, differences=(*r.differences, *around(document, r.credential)))
@@ -233,21 +237,6 @@ def examine_sealed(
         *content,
     ]
     return examination.result(findings, credential=credential, seal=seal)
-
-
-def _wrapped_credentials(document: Any) -> Iterator[dict[str, Any]]:
-    """Find whole credentials inside of something else, outermost first, at most eight."""
-    found = 0
-    stack = list(document.values()) if isinstance(document, dict) else list(document)
-    while stack and found < _MOST_WRAPPED:
-        value = stack.pop()
-        if isinstance(value, dict) and "@context" in value and "proof" in value:
-            found += 1
-            yield value
-        elif isinstance(value, dict):
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
 
 
 def _verification_methods(document: Any, trust: Trust) -> Iterator[str]:

@@ -34,6 +34,7 @@ from vc_verifier.examination import Examination
 from vc_verifier.examine import examine_document, examine_sealed
 from vc_verifier.result import Carrier, VerificationResult
 from vc_verifier.verdict import Verdict
+from vc_verifier.wrapped import around_sealed
 
 JWT_MEDIA_TYPE = "application/vc+jwt"
 SD_JWT_MEDIA_TYPE = "application/vc+sd-jwt"
@@ -63,7 +64,7 @@ def examine_token(text: str, examination: Examination) -> Results:
         if result.credential is not None:
             return [result]
         # The name of the seal was written on it; what is inside may be sealed all the same.
-        return _examine_inside(token.payload, examination) or [result]
+        return around_sealed([result], _examine_inside(token.payload, examination))
     inside = _examine_inside(token.payload, examination)
     if inside:
         return inside
@@ -131,14 +132,14 @@ def examine_json(document: Any, examination: Examination) -> Results:
     results = examine_document(document, examination)
     if any(result.credential is not None for result in results):
         return results
-    return _examine_envelopes(document, examination) or results
+    return around_sealed(results, _examine_envelopes(document, examination))
 
 
 def _examine_inside(payload: Any, examination: Examination) -> Results:
     """Examine what is wrapped in somebody else's token; empty if nothing of the bureau's is."""
     results = examine_document([payload], replace(examination, best=Verdict.COPY_WITHOUT_EFFECT))
     sealed = [result for result in results if result.credential is not None]
-    return sealed or _examine_envelopes(payload, examination)
+    return around_sealed(results, sealed) if sealed else _examine_envelopes(payload, examination)
 
 
 def _examine_envelopes(document: Any, examination: Examination) -> Results:
@@ -146,7 +147,8 @@ def _examine_envelopes(document: Any, examination: Examination) -> Results:
     results = [
         result for envelope in _envelopes(document) for result in examine_enveloped(envelope, inner)
     ]
-    return [result for result in results if result.credential is not None]
+    sealed = [result for result in results if result.credential is not None]
+    return around_sealed(results, sealed) if sealed else []
 
 
 def _envelopes(document: Any) -> Iterator[dict[str, Any]]:

@@ -28,8 +28,8 @@ import { ContextNotPinned, ProblemError, SealProblem, WorkBudgetExceeded } from 
 import type { JsonObject, JsonValue, VerificationResult } from "./result";
 import type { Examined } from "./trust/bundle";
 import { say } from "./wording";
+import { aroundSealed, TooManyWrapped, wrappedCredentials } from "./wrapped";
 
-const MOST_WRAPPED = 8;
 const MOST_VALUES = 5_000;
 
 /** Examine parsed JSON: one result, or one for each certificate wrapped in it. */
@@ -49,8 +49,7 @@ export async function examineDocument(
   if (result.credential) return [result];
   // Sealed by nobody known, it may still be the wrapping of a certificate that is.
   const inner = await examineWrapped(document, examination);
-  const sealed = inner.filter((found) => found.credential);
-  return sealed.length ? sealed : [result];
+  return aroundSealed([result], inner.filter((found) => found.credential));
 }
 
 /** Tell whether a document stands under exactly the pinned contexts, with a proof. */
@@ -67,8 +66,15 @@ async function examineWrapped(
   examination: Examination,
 ): Promise<VerificationResult[]> {
   const inner = examination.wrapped();
+  let credentials: JsonObject[];
+  try {
+    credentials = wrappedCredentials(document);
+  } catch (error) {
+    if (error instanceof TooManyWrapped) return [inner.refuse(error, "not-verifiable")];
+    throw error;
+  }
   const results: VerificationResult[] = [];
-  for (const credential of wrappedCredentials(document)) {
+  for (const credential of credentials) {
     const result = await examineOne(credential, inner);
     // What the wrapping says of its own subject may be something else than what is sealed.
     const more = result.credential ? around(document, result.credential) : [];
@@ -239,20 +245,6 @@ export function examineSealed(
   ];
   const kind = isCertificate(credential) ? "certificate" : "other";
   return examination.result(findings, { credential, kind, issuerName: seal.issuer.name });
-}
-
-/** Find whole credentials inside of something else, outermost first, at most eight. */
-function* wrappedCredentials(document: JsonObject | JsonValue[]): Generator<JsonObject> {
-  let found = 0;
-  const stack: JsonValue[] = Array.isArray(document) ? [...document] : Object.values(document);
-  while (stack.length && found < MOST_WRAPPED) {
-    const value = stack.pop() ?? null;
-    if (isObject(value) && Object.hasOwn(value, "@context") && Object.hasOwn(value, "proof")) {
-      found += 1;
-      yield value;
-    } else if (isObject(value)) stack.push(...Object.values(value));
-    else if (Array.isArray(value)) stack.push(...value);
-  }
 }
 
 /**

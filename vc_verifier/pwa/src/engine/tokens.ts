@@ -18,6 +18,7 @@ import { ProblemError, SealProblem, VerificationMethodError } from "./problems";
 import type { JsonObject, JsonValue, Verdict, VerificationResult } from "./result";
 import { NEEDS_SERVER } from "./server_needed";
 import { part, say } from "./wording";
+import { aroundSealed } from "./wrapped";
 
 const ENVELOPED = "EnvelopedVerifiableCredential";
 const DATA_URL = /^data:([a-z]+\/[A-Za-z0-9.+-]{1,60})(;base64)?,([A-Za-z0-9._~+/=-]+)$/;
@@ -47,8 +48,8 @@ export async function examineToken(text: string, examination: Examination): Prom
     const result = plain ? await examineSealedToken(strip(text), examination) : null;
     if (result?.credential) return [result];
     // The name of the seal was written on it; what is inside may be sealed all the same.
-    const sealed = await examineInside(token.payload, examination);
-    return sealed.length ? sealed : [result ?? leftToServer(examination)];
+    const inside = await examineInside(token.payload, examination);
+    return aroundSealed([result ?? leftToServer(examination)], inside);
   }
   const inside = await examineInside(token.payload, examination);
   if (inside.length) return inside;
@@ -65,8 +66,7 @@ export async function examineJson(document: JsonValue, examination: Examination)
   if (isEnveloped(document)) return examineEnveloped(document, examination);
   const results = await examineDocument(document, examination);
   if (results.some((result) => result.credential)) return results;
-  const enveloped = await examineEnvelopes(document, examination);
-  return enveloped.length ? enveloped : results;
+  return aroundSealed(results, await examineEnvelopes(document, examination));
 }
 
 function leftToServer(examination: Examination): VerificationResult {
@@ -78,7 +78,9 @@ function leftToServer(examination: Examination): VerificationResult {
 async function examineInside(payload: JsonValue, examination: Examination): Promise<Results> {
   const results = await examineDocument([payload], examination.asCopy());
   const sealed = results.filter((result) => result.credential);
-  return sealed.length ? sealed : examineEnvelopes(payload, examination);
+  return sealed.length
+    ? aroundSealed(results, sealed)
+    : examineEnvelopes(payload, examination);
 }
 
 async function examineEnvelopes(document: JsonValue, examination: Examination): Promise<Results> {
@@ -87,7 +89,8 @@ async function examineEnvelopes(document: JsonValue, examination: Examination): 
   for (const envelope of envelopes(document)) {
     results.push(...(await examineEnveloped(envelope, inner)));
   }
-  return results.filter((result) => result.credential);
+  const sealed = results.filter((result) => result.credential);
+  return sealed.length ? aroundSealed(results, sealed) : [];
 }
 
 /** Examine an object whose `id` is a data: URL: it is worth what the envelope in it is. */
