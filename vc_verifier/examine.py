@@ -122,8 +122,8 @@ def _examine_pinned(document: dict[str, Any], examination: Examination) -> Verif
 def _normal_form(document: dict[str, Any], seal: Seal, examination: Examination) -> dict[str, Any]:
     """Give the sealed data in a certificate's own form, where another spelling says the same.
 
-    JSON-LD allows lists of one, value objects and empty lists; the schema of certificates
-    does not, and people are shown the certificate.
+    JSON-LD allows lists of one and value objects; the schema of certificates does not, and
+    people are shown the certificate.
     """
     if BINDS_MEANING not in seal.holding or check_credential_schema(document).verdict is None:
         return document

@@ -64,7 +64,8 @@ def examine_token(text: str, examination: Examination) -> Results:
         if result.credential is not None:
             return [result]
         # The name of the seal was written on it; what is inside may be sealed all the same.
-        return around_sealed([result], _examine_inside(token.payload, examination))
+        inside = _examine_inside(token.payload, examination)
+        return around_sealed([result], inside) if _claims(token.payload) else inside or [result]
     inside = _examine_inside(token.payload, examination)
     if inside:
         return inside
@@ -84,6 +85,12 @@ def examine_presented(text: str, examination: Examination, asked: Asked) -> Veri
     if claimed not in examination.trust.seals:
         return _refused(claimed, examination)
     return _examine_sealed(Envelope(_media_type(text, token.header), text), examination, asked)
+
+
+def _claims(payload: dict[str, Any]) -> bool:
+    """Tell whether a token makes claims of its own, and is no mere wrapping (samples, C11)."""
+    is_a_certificate = "@context" in payload and "proof" in payload
+    return "credentialSubject" in payload and not is_a_certificate
 
 
 def _media_type(text: str, header: dict[str, Any]) -> str:

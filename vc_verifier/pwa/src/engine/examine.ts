@@ -118,8 +118,8 @@ async function examinePinned(
 /**
  * Give the sealed data in a certificate's own form, where another spelling says the same.
  *
- * JSON-LD allows lists of one, value objects and empty lists; the schema of certificates does
- * not, and people are shown the certificate.
+ * JSON-LD allows lists of one and value objects; the schema of certificates does not, and
+ * people are shown the certificate.
  */
 async function normalForm(
   document: JsonObject,

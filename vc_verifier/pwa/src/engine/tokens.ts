@@ -49,7 +49,9 @@ export async function examineToken(text: string, examination: Examination): Prom
     if (result?.credential) return [result];
     // The name of the seal was written on it; what is inside may be sealed all the same.
     const inside = await examineInside(token.payload, examination);
-    return aroundSealed([result ?? leftToServer(examination)], inside);
+    const own = [result ?? leftToServer(examination)];
+    if (claims(token.payload)) return aroundSealed(own, inside);
+    return inside.length ? inside : own;
   }
   const inside = await examineInside(token.payload, examination);
   if (inside.length) return inside;
@@ -67,6 +69,12 @@ export async function examineJson(document: JsonValue, examination: Examination)
   const results = await examineDocument(document, examination);
   if (results.some((result) => result.credential)) return results;
   return aroundSealed(results, await examineEnvelopes(document, examination));
+}
+
+/** Tell whether a token makes claims of its own, and is no mere wrapping (samples, C11). */
+function claims(payload: JsonObject): boolean {
+  const isACertificate = Object.hasOwn(payload, "@context") && Object.hasOwn(payload, "proof");
+  return Object.hasOwn(payload, "credentialSubject") && !isACertificate;
 }
 
 function leftToServer(examination: Examination): VerificationResult {
