@@ -41,7 +41,11 @@ def encode_bytes(credential: JsonObject) -> bytes:
     members = barcode_members(credential)
     installed = installed_tables()
     data = encode_cborld(members, installed.encode_with, installed.tables, _root())
-    if decode_cborld(data, installed.tables, _root()) != members:
+    try:
+        comes_back = decode_cborld(data, installed.tables, _root()) == members
+    except BarcodeError:
+        comes_back = False
+    if not comes_back:
         raise not_encodable("a value would not come back unchanged", "有内容无法原样还原")
     return data
 

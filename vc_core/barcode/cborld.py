@@ -22,12 +22,7 @@ def encode_cborld(
         if registry_entry_id not in tables:
             raise unknown_type_table(registry_entry_id)
         payload = compress(document, tables[registry_entry_id], root)
-    return (
-        encode_head(6, CBOR_LD_TAG)
-        + encode_head(4, 2)
-        + encode_head(0, registry_entry_id)
-        + encode_cbor(payload)
-    )
+    return encode_head(6, CBOR_LD_TAG) + encode_cbor([registry_entry_id, payload])
 
 
 def decode_cborld(data: bytes, tables: TypeTables, root: ActiveContext) -> JsonObject:

@@ -11,6 +11,7 @@ from vc_core.barcode.active_context import (
     with_embedded,
     with_types,
 )
+from vc_core.barcode.cbor import MAX_DEPTH
 from vc_core.barcode.errors import malformed, not_encodable
 from vc_core.barcode.tables import TypeTable
 from vc_core.barcode.term_ids import (
@@ -25,9 +26,6 @@ from vc_core.barcode.values import RECURSE, compress_number, compress_text, deco
 Json = Any
 JsonObject = dict[str, Json]
 CborMap = dict[int | str, Any]
-
-# Every level of JSON is at least one level of CBOR, where the reader's bound is lower.
-_MAX_DEPTH = 64
 
 
 class _Conversion:
@@ -51,7 +49,8 @@ class _Conversion:
 
 def compress(document: JsonObject, table: TypeTable, root: ActiveContext) -> CborMap:
     """Compress a document; its contexts must be pinned ones, named by URL."""
-    return _Compression(table).object(document, root, _MAX_DEPTH)
+    # Every level of JSON is at least one of CBOR, within the array that names the table.
+    return _Compression(table).object(document, root, MAX_DEPTH - 1)
 
 
 class _Compression(_Conversion):

@@ -92,6 +92,9 @@ def test_a_credential_without_exactly_one_rdfc_proof_is_not_encoded(proof):
         ("validFrom", 1_700_000_000),
         ("issuer", 7),
         ("@context", [{"@vocab": "https://a.example/"}]),
+        ("issuer", [["https://a.example/"]]),
+        ("long", "a" * 8_192),
+        ("many", [0] * 1_024),
         ("deep", [[[[[[[[[[[[[[[[[[[[[[[[[[["too deep"]]]]]]]]]]]]]]]]]]]]]]]]]]]),
     ],
 )

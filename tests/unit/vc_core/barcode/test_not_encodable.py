@@ -64,8 +64,9 @@ def test_a_number_beyond_eight_bytes_has_no_head():
 
 
 def test_a_type_table_that_is_not_installed_cannot_be_encoded_with():
-    with pytest.raises(UnknownTypeTable):
+    with pytest.raises(UnknownTypeTable) as caught:
         encode_cborld({}, 4_000_000, TABLES, ROOT)
+    assert caught.value.extra == {"registryEntryId": 4_000_000}
 
 
 def nested(levels, wrap):
@@ -81,6 +82,7 @@ def nested(levels, wrap):
 def test_what_is_nested_too_deeply_is_refused(wrap):
     refused(encode_cborld, {"a": nested(70, wrap)}, OURS, TABLES, ROOT)
     refused(encode_cborld, {"a": nested(70, wrap)}, 0, TABLES, ROOT)
+    refused(encode_cborld, {"a": nested(10_000, wrap)}, OURS, TABLES, ROOT)
     refused(encode_cborld, {"a": nested(10_000, wrap)}, 0, TABLES, ROOT)
 
 
