@@ -61,7 +61,7 @@ class Context:
 
     def __init__(self, source: dict[str, Any]) -> None:
         self.source = source
-        self.protected = bool(source.get("@protected", False))
+        self.protected = bool(source.get("@protected"))
         self.definitions: dict[str, dict[str, Any]] = {}
         for term in in_utf16_order(source):
             definition = source[term]
@@ -241,8 +241,8 @@ def _expand(name: Any, context: dict[str, Any], active: Terms) -> Any:
         if not isinstance(name, str) or ":" not in name:
             return name
         prefix, _, suffix = name.partition(":")
-        definition = context.get(prefix, _ABSENT)
-        if definition is _ABSENT or definition is None:
+        definition = context.get(prefix)
+        if definition is None:
             if prefix not in active:
                 return name
             definition = active[prefix].source
@@ -256,14 +256,13 @@ def _expand(name: Any, context: dict[str, Any], active: Terms) -> Any:
 def _reverted(active: ActiveContext) -> Terms:
     """Revert Term Map: each term that does not propagate gives way to the one before it."""
     terms = {}
-    for term, definition in active.terms.items():
+    for term in active.terms:
         context: ActiveContext | None = active
-        current: Definition | None = definition
-        while current is not None and not current.propagate:
-            context = context.previous if context is not None else None
-            current = context.terms.get(term) if context is not None else None
-        if current is not None:
-            terms[term] = current
+        while context is not None and term in context.terms:
+            if context.terms[term].propagate:
+                terms[term] = context.terms[term]
+                break
+            context = context.previous
     return terms
 
 

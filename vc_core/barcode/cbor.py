@@ -5,7 +5,6 @@ and in its shortest form; tags, floats and other simple values do not exist here
 """
 
 from collections.abc import Callable
-from operator import itemgetter
 from typing import Any
 
 from vc_core.barcode.errors import BarcodeError, malformed, not_encodable
@@ -91,19 +90,13 @@ def _write_map(item: dict[Item, Item], out: bytearray, depth: int) -> None:
     out += encode_head(_MAP, len(item))
     keys = []
     for key in item:
-        if type(key) is int and 0 <= key < 1 << 16:
-            keys.append((encode_head(_UNSIGNED, key), key))
-            continue
-        encoded = bytearray()
-        _write(key, encoded, 1)
-        keys.append((bytes(encoded), key))
-    keys.sort(key=_encoded_first)
-    for encoded_key, key in keys:
+        # Most keys are numbers of terms: encode_cbor would write the same, later.
+        is_term = type(key) is int and 0 <= key < 1 << 16
+        keys.append((encode_head(_UNSIGNED, key) if is_term else encode_cbor(key), key))
+    for encoded_key, key in sorted(keys):
         out += encoded_key
         _write(item[key], out, depth - 1)
 
-
-_encoded_first = itemgetter(0)
 
 _WRITERS: dict[type, Callable[[Any, bytearray, int], None]] = {
     type(None): _write_constant,

@@ -102,7 +102,7 @@ class _Compression(_Conversion):
 def _types_of(source: JsonObject, active: ActiveContext) -> set[str]:
     types: set[str] = set()
     for term in active.type_terms:
-        value = source.get(term, [])
+        value = source.get(term)
         types.update(
             name
             for name in (value if isinstance(value, list) else [value])
@@ -168,7 +168,7 @@ class _Decompression(_Conversion):
         types: set[str] = set()
         for term in active.type_terms:
             number = self.term_ids.ids[term]
-            values = [source[number]] if number in source else source.get(number + 1, [])
+            values = [source[number]] if number in source else source.get(number + 1)
             for value in values if isinstance(values, list) else []:
                 # Under this type there is text or nothing.
                 types.add(decompress_value(value, "url", self.table, self.term_ids))

@@ -108,9 +108,9 @@ def _text_of(number: int, texts: Any, table: TypeTable) -> str:
 
 def _bytes_of(number: int, *, signed: bool) -> bytes:
     for width in (1, 2, 4, 8) if abs(number) <= MAX_SAFE_INTEGER else ():
-        # The largest value of each width is left out, as other encoders do.
-        limit = (1 << (8 * width - 1)) - 1 if signed else (1 << 8 * width) - 1
-        if (-limit - 1 if signed else 0) <= number < limit:
+        # One bit is the sign's; the largest value of each width is left out, as other encoders do.
+        limit = (1 << 8 * width - signed) - 1
+        if -limit - 1 <= number < limit:
             return number.to_bytes(width, "big", signed=signed)
     raise not_encodable("a number is too large", "数值过大")
 
