@@ -107,8 +107,10 @@ def test_what_is_nested_as_deeply_as_allowed_is_written_and_read():
     for value in (nested(MAX_DEPTH + 1), {"k": nested(MAX_DEPTH)}):
         with pytest.raises(BarcodeError, match="too deeply"):
             encode_cbor(value)
-    with pytest.raises(BarcodeError, match="levels"):
-        decoded(b"\x81" * MAX_DEPTH + b"\x80")
+    for level, innermost in ((b"\x81", b"\x80"), (b"\xa1\x61k", b"\xa0")):
+        assert decoded(level * (MAX_DEPTH - 1) + innermost)
+        with pytest.raises(BarcodeError, match="levels"):
+            decoded(level * MAX_DEPTH + innermost)
 
 
 def test_as_many_items_and_bytes_as_allowed_are_read():
@@ -121,10 +123,35 @@ def test_as_many_items_and_bytes_as_allowed_are_read():
     assert decoded(encode_cbor(names)) == names
     with pytest.raises(BarcodeError):
         decoded(encode_cbor({**names, "x": 0}))
+    # One array, two maps, keys and values.
+    half = dict.fromkeys(range((MAX_ITEMS - 3) // 4), 0)
+    assert decoded(encode_cbor([half, half, 0])) == [half, half, 0]
+    with pytest.raises(BarcodeError, match=f"more than {MAX_ITEMS} items"):
+        decoded(encode_cbor([half, half, 0, 0]))
     room = MAX_BYTES - len(encode_head(6, TAG)) - 3
     assert len(decoded(encode_cbor("a" * room))) == room
     with pytest.raises(BarcodeError, match="bytes"):
         decoded(encode_cbor("a" * (room + 1)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(b"\x84\0", b"\xa1\0", b"\xbb" + bytes(3) + b"\xff" * 5),
+        encode_head(4, MAX_ITEMS) + bytes(MAX_ITEMS),
+    ],
+    ids=["too few elements", "too few members", "huge", "more items than allowed"],
+)
+def test_a_length_that_cannot_be_met_is_refused_before_anything_is_read_of_it(data):
+    with pytest.raises(BarcodeError, match="length beyond the data"):
+        decoded(data)
+
+
+@pytest.mark.parametrize("information", [28, 29, 30, 31])
+@pytest.mark.parametrize("major", range(8))
+def test_heads_of_indefinite_length_and_reserved_ones_are_refused_as_such(major, information):
+    with pytest.raises(BarcodeError, match="indefinite length or reserved"):
+        decoded(bytes((major << 5 | information,)) + b"\xff" * 20)
 
 
 @pytest.mark.parametrize("value", [1.5, float("nan"), (1,), {1, 2}, object(), 1j])

@@ -52,6 +52,10 @@ def test_prefixes_are_written_out_also_those_of_an_earlier_context():
     assert under["date"].type == "https://x.example/Date"
 
 
+def test_a_prefix_ends_at_the_first_colon():
+    assert ids({"ex": "urn:ex:", "name": "ex:a:b"})["name"] == "urn:ex:a:b"
+
+
 def test_what_is_no_prefix_stays_as_it_is():
     context = {"none": None, "name": "none:name", "kind": {"@id": "urn:kind", "@type": "@vocab"}}
     assert ids(context) == {"name": "none:name", "kind": "urn:kind"}
@@ -63,6 +67,12 @@ def test_a_prefix_whose_iri_is_no_text_stands_for_nothing():
 
 def test_prefixes_in_a_circle_are_refused():
     refused({"a": "b:x", "b": "a:x"})
+
+
+def test_prefixes_of_prefixes_are_followed_seven_deep():
+    prefixes = {"p1": "urn:x:", **{f"p{level}": f"p{level - 1}:" for level in range(2, 8)}}
+    assert ids({**prefixes, "name": "p7:y"})["name"] == "urn:x:y"
+    refused({**prefixes, "p8": "p7:", "name": "p8:y"})
 
 
 def test_a_context_takes_back_a_term_by_null_and_keeps_what_it_does_not_name():
@@ -152,6 +162,30 @@ def test_a_context_scoped_to_a_property_holds_below_it_and_further_down():
     assert names(below.active) == {"inner": "urn:of property", "name": "urn:name"}
     assert below.loaded == (("inner",),)
     assert names(below.active.member("next").active)["inner"] == "urn:of property"
+
+
+def test_a_propertys_context_that_does_not_last_ends_with_its_object():
+    ending = {"@propagate": False, "name": "urn:other", "inner": "urn:inner"}
+    context = active({**TYPES, "property": {"@id": "urn:p", "@context": ending}})
+    below = context.member("property").active
+    assert names(below) == {"inner": "urn:inner", "name": "urn:other", "outer": "urn:outer"}
+    assert names(below.member("next").active) == {"name": "urn:name", "outer": "urn:outer"}
+
+
+def test_a_propertys_context_may_scope_contexts_to_its_own_terms():
+    deeper = {"@id": "urn:d", "@context": {"inner": "urn:inner"}}
+    context = active({"property": {"@id": "urn:p", "@context": {"deeper": deeper}}})
+    below = context.member("property").active.member("deeper")
+    assert names(below.active) == {"inner": "urn:inner"}
+    assert below.loaded == (("inner",),)
+
+
+def test_a_propertys_context_may_change_a_protected_term_and_that_of_a_type_may_not():
+    scoped = {"@id": "urn:x", "@context": {"name": "urn:other"}}
+    context = active({"@protected": True, "name": "urn:name", "property": scoped, "Kind": scoped})
+    assert names(context.member("property").active) == {"name": "urn:other"}
+    with pytest.raises(BarcodeError, match="protected term"):
+        with_types(context, {"Kind"})
 
 
 def test_terms_that_stand_for_types_are_known_by_what_they_stand_for():

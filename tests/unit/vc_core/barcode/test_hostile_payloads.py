@@ -75,6 +75,8 @@ MALFORMED = {
     "bytes below without compression": under("a16161a161614101", 0),
     "one term in the singular and the plural": under("a204616105816161"),
     "single value under a plural term": under("a105617a"),
+    "single number under plural types": under("a10304"),
+    "single text under plural types": under("a103617a"),
     "array under a singular term": under("a10680"),
     "keyword spelled out": under("a163406964 6161"),
     "unknown term": under("a1187801"),

@@ -31,7 +31,19 @@ def test_a_date_is_its_seconds_since_1970(text, seconds):
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-02-30", "2026-13-01", "0000-01-01", "2026-1-1", "2026-11-20Z", "", "２０２６-11-20"],
+    [
+        *(
+            "2026-02-30",
+            "2026-13-01",
+            "0000-01-01",
+            "2026-1-1",
+            "2026-11-20Z",
+            "",
+            "２０２６-11-20",
+        ),
+        # Dates in other forms of ISO 8601, which Python would read.
+        *("20261120", "2026-W47-5", "2026W475"),
+    ],
 )
 def test_what_is_no_date_of_the_calendar_has_no_short_form(text):
     assert compress_date(text) is None

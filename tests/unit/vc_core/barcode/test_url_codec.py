@@ -29,6 +29,8 @@ UUID_BYTES = bytes.fromhex(UUID.replace("-", ""))
         ("data:text/plain;base64,字", [4, "text/plain;base64,字"]),
         ("data:a", [4, "a"]),
         ("did:v1:nym:z2g", [1024, b"a"]),
+        ("did:v1:nym:z2g#z2g", [1024, b"a", b"a"]),
+        ("did:v1:nym:x#y", [1024, "x", "y"]),
         ("did:key:z2g#z2g", [1025, b"a", b"a"]),
         ("did:key:z2g#x", [1025, b"a", "x"]),
         ("did:key:x#z2g", [1025, "x", b"a"]),

@@ -3,7 +3,8 @@
 import pytest
 
 from vc_core.barcode.errors import BarcodeError, UnknownTypeTable
-from vc_core.barcode.tables import TypeTable
+from vc_core.barcode.literal_codecs import MULTIBASE, XSD_DATE, XSD_DATE_TIME
+from vc_core.barcode.tables import NO_TABLE, TypeTable
 from vc_core.barcode.term_ids import INITIAL_TERM_IDS
 from vc_core.barcode.values import RECURSE, compress_number, compress_text, decompress_value
 
@@ -41,6 +42,35 @@ def test_a_number_of_the_data_is_written_in_bytes_and_one_of_the_table_is_not(va
     assert there_and_back(value) == (short, value)
 
 
+@pytest.mark.parametrize(
+    ("number", "short"),
+    [
+        *((0, "00"), (127, "7f"), (128, "80"), (254, "fe"), (255, "00ff"), (256, "0100")),
+        *((65_534, "fffe"), (65_535, "0000ffff"), (2**32 - 2, "fffffffe")),
+    ],
+)
+def test_a_tables_number_in_bytes_has_no_sign_and_is_never_the_largest_of_its_width(number, short):
+    table = TypeTable(70_000, {"none": {"known": number}})
+    assert compress_text("known", "none", table, INITIAL_TERM_IDS) == bytes.fromhex(short)
+    assert decompress_value(bytes.fromhex(short), "none", table, INITIAL_TERM_IDS) == "known"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "short"),
+    [
+        ("https://a.example/", "url", [2, "a.example/"]),
+        ("@id", "url", 4),
+        ("z2g", MULTIBASE, b"za"),
+        ("1970-01-02", XSD_DATE, 86_400),
+        ("1970-01-02T00:00:01.007Z", XSD_DATE_TIME, [86_401, 7]),
+    ],
+)
+def test_a_text_is_shortened_by_the_codec_of_its_type_alone(text, kind, short):
+    assert there_and_back(text, kind) == (short, text)
+    for other in {"url", MULTIBASE, XSD_DATE, XSD_DATE_TIME, KIND, "none"} - {kind}:
+        assert there_and_back(text, other) == (text, text)
+
+
 def test_under_no_type_the_tables_number_is_written_in_bytes():
     assert there_and_back("known", "none") == (b"\x07", "known")
     assert there_and_back(7, "none") == (7, 7)
@@ -64,13 +94,29 @@ def test_a_number_of_another_width_is_refused(width):
         decompress_value(bytes(width), "none", TABLE, INITIAL_TERM_IDS)
 
 
+def test_a_tables_number_takes_at_most_four_bytes():
+    with pytest.raises(BarcodeError, match="impossible width"):
+        decompress_value((7).to_bytes(8, "big"), "none", TABLE, INITIAL_TERM_IDS)
+
+
 def test_a_number_within_the_table_must_be_there_and_one_beyond_asks_for_a_newer_table():
     for kind, beyond, within in ((KIND, 3, 0), ("none", b"\x08", b"\x06")):
-        with pytest.raises(UnknownTypeTable):
+        with pytest.raises(UnknownTypeTable) as unknown:
             decompress_value(beyond, kind, TABLE, INITIAL_TERM_IDS)
+        assert unknown.value.extra == {"registryEntryId": 70_000}
         with pytest.raises(BarcodeError) as caught:
             decompress_value(within, kind, TABLE, INITIAL_TERM_IDS)
         assert caught.value.code == "BARCODE_MALFORMED"
+
+
+def test_a_table_without_texts_of_a_type_may_have_them_in_a_later_edition():
+    for entry in (2, 70_000):
+        with pytest.raises(UnknownTypeTable):
+            decompress_value(b"\x01", "none", TypeTable(entry, {}), INITIAL_TERM_IDS)
+    # That there is no table at all stays so; tables begin with number 1.
+    for entry, number in ((NO_TABLE, b"\x01"), (70_000, b"\x00")):
+        with pytest.raises(BarcodeError, match="not in the type table"):
+            decompress_value(number, "none", TypeTable(entry, {}), INITIAL_TERM_IDS)
 
 
 def test_an_array_is_converted_by_its_elements_and_other_values_stand_for_themselves():
