@@ -177,7 +177,7 @@ function update(
     const context = loadContext(reference);
     loaded.push(context.sortedTerms);
     const { source } = context;
-    const isProtected = Boolean(source["@protected"] ?? false);
+    const isProtected = Boolean(source["@protected"]);
     const propagate = Boolean(source["@propagate"] ?? !typeScope);
     const terms = new Map<string, Definition>();
     for (const [term, definition] of context.definitions) {
