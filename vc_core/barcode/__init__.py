@@ -7,6 +7,7 @@
 The barcode carries the certificate as sealed, with its ecdsa-rdfc-2019 proof alone.
 """
 
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -41,13 +42,10 @@ def encode_bytes(credential: JsonObject) -> bytes:
     members = barcode_members(credential)
     installed = installed_tables()
     data = encode_cborld(members, installed.encode_with, installed.tables, _root())
-    try:
-        comes_back = decode_cborld(data, installed.tables, _root()) == members
-    except BarcodeError:
-        comes_back = False
-    if not comes_back:
-        raise not_encodable("a value would not come back unchanged", "有内容无法原样还原")
-    return data
+    with suppress(BarcodeError):
+        if decode_cborld(data, installed.tables, _root()) == members:
+            return data
+    raise not_encodable("a value would not come back unchanged", "有内容无法原样还原")
 
 
 def decode(text: str) -> JsonObject:
