@@ -61,13 +61,24 @@ def test_a_context_that_the_table_lacks_is_named_by_its_url():
 def test_arrays_within_arrays_hold_what_their_member_holds():
     document = {
         "@context": URL,
-        "kinds": [["first", "not in the table"], [["next"]], []],
+        "kinds": [["first", "not in the table"], [["next", 1]], []],
         "things": [[{"inner": "first"}, None], {"inner": ["next"]}],
     }
     data = encode_cborld(document, 70_000, TABLES, ROOT)
     assert b"first" not in data
     assert b"next" not in data
     assert decode_cborld(data, TABLES, ROOT) == document
+
+
+def test_a_number_where_the_table_has_numbers_stays_the_number_of_the_data():
+    document = {"@context": URL, "kinds": 1, "things": {"inner": [2, "first"]}}
+    assert again(document, 70_000) == document
+
+
+def test_a_number_where_an_address_belongs_is_not_encoded():
+    document = {"@context": CREDENTIALS_V2, "type": "VerifiableCredential", "issuer": 7}
+    with pytest.raises(BarcodeError, match="URL that is not text"):
+        encode_cborld(document, OURS, TABLES, ROOT)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
