@@ -70,9 +70,10 @@ class BoundedProcessor(JsonLdProcessor):  # type: ignore[misc]
         self._terms = terms
         self._resolvers: dict[tuple[Any, ...], ContextResolver] = {}
 
-    def expand(self, document: dict[str, Any], options: dict[str, Any]) -> list[Any]:
+    def expand(self, document: Any, options: dict[str, Any]) -> list[Any]:
         """Expand a document (JSON-LD 1.1 API §5.1)."""
-        expanded: list[Any] = super().expand(_QuicklyCopied(document), options)
+        copied = _QuicklyCopied(document) if isinstance(document, dict) else document
+        expanded: list[Any] = super().expand(copied, options)
         return expanded
 
     def _process_context(self, active_ctx: Any, local_ctx: Any, options: Any, **kwargs: Any) -> Any:

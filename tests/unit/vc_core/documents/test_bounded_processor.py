@@ -161,6 +161,14 @@ def test_a_term_means_what_the_later_context_says_and_not_the_earlier():
     assert set(expanded[0]) == {"urn:other"}
 
 
+def test_what_is_expanded_already_stays_as_it_is():
+    budget = WorkBudget(10_000)
+    processor = BoundedProcessor(budget, lambda _name: None, None, {})
+    expanded = [{"@id": "urn:s", "urn:p": [{"@value": "x"}]}]
+    options = {**OPTIONS, "contextResolver": ContextResolver({}, load)}
+    assert processor.expand(expanded, options) == expanded
+
+
 def test_the_document_is_left_as_it_was():
     members = {"text": [{"@value": "x"}], "inner": {"text": ["2026-01-01"]}}
     given = {"@context": URL, **members}
