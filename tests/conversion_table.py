@@ -40,6 +40,7 @@ from tests.pdf_conversions import (
     rendered,
     retyped_by_chromium,
     scan,
+    tabled_by_chromium,
     through_postscript,
 )
 from tests.pdf_files import converted, joined, maker_of, sealed_pdf
@@ -48,7 +49,7 @@ from tests.reference_proofs import TestKey, plainly_secured
 from vc_core import barcode
 from vc_issuer.artifacts.vector import qr_svg
 from vc_issuer.pdf.seal_drawing import BASE_LINE, RING_TEXT
-from vc_verifier.carriers.claims import LABELS
+from vc_verifier.carriers.labels import LABELS
 from vc_verifier.presentation import verify_presented
 from vc_verifier.result import VerificationResult
 
@@ -202,6 +203,17 @@ def retyped(sentence: str = "", **shown: str) -> Callable[[PublishedBureau], byt
     return lambda b: retyped_by_chromium(b.pictures[NAME], _labelled(b, shown), sentence)
 
 
+def dated_in_chinese(bureau: PublishedBureau) -> bytes:
+    """Type the page anew with its date as people write it."""
+    year, month, day = bureau.certificate()["credentialSubject"]["datePassed"].split("-")
+    return retyped(通过日期=f"{year}年{int(month)}月{int(day)}日")(bureau)
+
+
+def tabled(width: str, **shown: str) -> Callable[[PublishedBureau], bytes]:
+    """Type the page anew as a table under a header row, print it with the code."""
+    return lambda b: tabled_by_chromium(b.pictures[NAME], _labelled(b, shown), width)
+
+
 def retyped_letter(kind: str, sentence: str = "", **shown: str) -> Callable[[PublishedBureau], Any]:
     """Type the page anew as an office document, with the code."""
 
@@ -347,6 +359,13 @@ TABLE: tuple[Row, ...] = (
     Row("X68", "typed anew in a browser, higher qualification", ALTERED, "PDF_TEXT_DISAGREES", retyped(资格名称="正高级工程师")),
     Row("X69", "typed anew in a browser, name with another surname before it", ALTERED, "PDF_TEXT_DISAGREES", retyped(姓名="李张三丰")),
     Row("X70", "typed anew in a browser, sealed level only in a sentence", ALTERED, "PDF_TEXT_DISAGREES", retyped("本人由副高级晋升。", 级别="正高级")),
+    Row("X85", "a table under a header row, code beside it", COPY, "PDF_WITHOUT_SEAL", tabled("100%")),
+    Row("X86", "the same in narrow columns", COPY, "PDF_WITHOUT_SEAL", tabled("5cm")),
+    Row("X87", "a table under a header row, another name", ALTERED, "PDF_TEXT_DISAGREES", tabled("100%", 姓名="李四光")),
+    Row("X88", "a table in narrow columns, higher qualification", ALTERED, "PDF_TEXT_DISAGREES", tabled("5cm", 资格名称="正高级工程师")),
+    Row("X89", "the same, written anew by ghostscript", ALTERED, "PDF_TEXT_DISAGREES", lambda b: by(*GS, "-o", "out.pdf", "in.pdf")(tabled("5cm", 资格名称="正高级工程师")(b))),
+    Row("X90", "typed anew in a browser, date written in Chinese", COPY, "PDF_WITHOUT_SEAL", dated_in_chinese),
+    Row("X91", "Word document, name that goes on in the next line", ALTERED, "OFFICE_TEXT_DISAGREES", retyped_letter("docx", 姓名="张三丰\n帆")),
     Row("X38", "foreign seal of the same name", ALTERED, "PDF_SEAL_IMITATED", signed_by(SEAL_NAME)),
     Row("X39", "foreign seal, one character different", COPY, "PDF_SIGNED_BY_OTHERS", signed_by(SEAL_NAME.replace("章", "璋"))),
     Row("X40", "foreign seal, one character different, nothing inside", FOREIGN, "PDF_SIGNED_BY_OTHERS", signed_by(SEAL_NAME.replace("章", "璋"), certificate=False)),

@@ -76,6 +76,16 @@ def retyped_by_chromium(code: bytes, rows: list[tuple[str, str]], sentence: str 
     return _printed(page + b"<img src='data:image/png;base64," + picture_of_code + b"'>")
 
 
+def tabled_by_chromium(code: bytes, rows: list[tuple[str, str]], width: str) -> bytes:
+    """Put labels into a table's first row and values below them, narrow or wide, and print it."""
+    header, values = (
+        "".join(f"<td>{cell}</td>" for cell in row) for row in zip(*rows, strict=True)
+    )
+    table = f"<table border=1 style='width:{width}'><tr>{header}</tr><tr>{values}</tr></table>"
+    page = f"<!doctype html><meta charset=utf-8>{table}".encode()
+    return _printed(page + b"<img src='data:image/png;base64," + base64.b64encode(code) + b"'>")
+
+
 def _printed(html: bytes) -> bytes:
     return converted(
         html,

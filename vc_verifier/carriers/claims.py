@@ -1,4 +1,4 @@
-"""Compares the text layer of a PDF's pages with the certificates that were verified in it.
+"""Compares the text of a document's pages with the certificates that were verified in it.
 
 What a label is followed by contradicts where it is a longer value with the certificate's inside
 of it, or something else while the certificate's value is nowhere on the pages: readers and
@@ -7,10 +7,10 @@ proves nothing and is never said to.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from vc_core.problems import Text
+from vc_verifier.carriers.labels import LABELS, MEMBERS, Claim, labels_on
 from vc_verifier.carriers.page_text import (
     anywhere,
     begins_run,
@@ -23,25 +23,12 @@ from vc_verifier.carriers.page_text import (
     written_alike,
 )
 
-# The labels of the issued page, as it prints them, with the members that they show.
-LABELS: dict[str, Text] = {
-    "name": Text("姓名", "Name"),
-    "maskedIdNumber": Text("证件号码", "ID number"),
-    "series": Text("系列", "Series"),
-    "specialty": Text("专业", "Specialty"),
-    "qualificationName": Text("资格名称", "Qualification"),
-    "level": Text("级别", "Level"),
-    "datePassed": Text("通过日期", "Date passed"),
-    "certificateNumber": Text("证书编号", "Certificate No."),
-}
 # In anybody's document these mean the same thing; the others are too common to accuse by.
 _ANYWHERE = ("name", "certificateNumber")
-_LABELS_OF_THE_PAGE = 4
-# These are in the page's own title and sentences, too, where they are no label: 专业技术资格.
-_IN_OTHER_WORDS = ("series", "specialty")
+# In a document about this certificate these do as well; 专业 may still be what was studied.
+_ABOUT_IT = (*_ANYWHERE, "qualificationName", "level", "datePassed")
+_VALUES_ABOUT_IT = 3
 _LONGEST_SHOWN = 40
-_LONGEST_CLAIM = 400
-_MOST_CLAIMS = 40
 _MOST_TEXT = 200_000
 # A longer run around a value is a sentence, in which it is mentioned.
 _LONGEST_ADDITION = 12
@@ -53,14 +40,12 @@ _FOLLOWING = (
     *("的", "于", "同志", "先生", "女士", "男", "女", "性别", "民族", "出生", "年龄", "学历"),
     *("身份证", "证件", "单位", "职称", "职务", "职业", "电话", "手机", "联系", "号"),
 )
-
-_BOTH = {
-    member: re.compile(anywhere(label.zh).pattern + r"[\s:(/|]*" + anywhere(label.en).pattern)
-    for member, label in LABELS.items()
-}
-_CHINESE = {member: anywhere(label.zh) for member, label in LABELS.items()}
-_ANY_LABEL = re.compile("|".join(pattern.pattern for pattern in _CHINESE.values()))
-_AFTER_LABEL = " \t\n:)/|"
+# Beside a value in a line of its own, these are parts of a form.
+_OF_A_FORM = ("核验方法", "签章时间", "演示", "照片", "备注", "签名", "签字", "盖章", "公章", "无")
+_NO_LETTER = re.compile(r"[\W_]")
+_DIGITS = re.compile(r"\d[\d\s]*")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NEXT_LINE = re.compile(r"\n([^\n]*)\n?([^\n]*)")
 
 
 def contradicted(text: str, certificates: Sequence[dict[str, Any]]) -> dict[str, str]:
@@ -68,16 +53,18 @@ def contradicted(text: str, certificates: Sequence[dict[str, Any]]) -> dict[str,
     page = written_alike(text[:_MOST_TEXT])
     if not page or not certificates:
         return {}
-    as_issued = sum(both.search(page) is not None for both in _BOTH.values())
-    issued = as_issued >= _LABELS_OF_THE_PAGE
+    sealed = {member: _values(member, certificates) for member in MEMBERS}
+    labelled = labels_on(page)
+    claims = labelled.claims(sealed)
     # What is sealed elsewhere in the certificate may stand beside a value, as in 工程师（中级）.
-    sealed = frozenset(value for member in LABELS for value in _values(member, certificates))
-    beside = sealed if issued else None
-    claims = {
-        member: _contradiction(page, member, _values(member, certificates), beside)
-        for member in (LABELS if issued else _ANYWHERE)
+    beside = frozenset(value for values in sealed.values() for value in values)
+    told = {
+        member: _contradiction(
+            page, claims[member], sealed[member], beside if labelled.issued else None
+        )
+        for member in (LABELS if labelled.issued else _compared_anywhere(claims, sealed))
     }
-    return {member: claim for member, claim in claims.items() if claim}
+    return {member: claim for member, claim in told.items() if claim}
 
 
 def _values(member: str, certificates: Sequence[dict[str, Any]]) -> list[str]:
@@ -86,44 +73,54 @@ def _values(member: str, certificates: Sequence[dict[str, Any]]) -> list[str]:
     return [value for value in values if isinstance(value, str) and value.strip()]
 
 
-def _contradiction(page: str, member: str, values: list[str], beside: frozenset[str] | None) -> str:
+def _compared_anywhere(
+    claims: Mapping[str, list[Claim]], sealed: Mapping[str, list[str]]
+) -> Sequence[str]:
+    """Give the members whose labels mean the certificate's in a document of another layout."""
+    agreeing = sum(
+        any(_is_it(claim.text, value, None) for claim in claims[member] for value in values)
+        for member, values in sealed.items()
+    )
+    return _ABOUT_IT if agreeing >= _VALUES_ABOUT_IT else _ANYWHERE
+
+
+def _contradiction(
+    page: str, claims: list[Claim], values: list[str], beside: frozenset[str] | None
+) -> str:
     """Give what a page says instead; `beside` is None in a document of another layout."""
     if not values:
         return ""
-    claims = list(_claims(page, member))
-    if any(_is_it(claim, value, beside) for claim in claims for value in values):
+    if any(_is_it(claim.text, value, beside) for claim in claims for value in values):
         return ""
     for claim in claims:
-        if any(_goes_on(claim, value, beside) for value in values):
-            return _shown(claim)
+        for value in values:
+            if _goes_on(claim.text, value, beside):
+                return _around(claim.text, value)[:_LONGEST_SHOWN]
     if any(_is_on(page, value, whole=beside is not None) for value in values):
         return ""
-    return next((shown for claim in claims if (shown := _shown(claim))), "")
+    for claim in claims:
+        if claim.shown and (claim.certain or any(_of_a_kind(claim, v) for v in values)):
+            return claim.shown[:_LONGEST_SHOWN]
+    return ""
 
 
-def _claims(page: str, member: str) -> Iterator[str]:
-    """Give what follows each place of a label, up to the next label of any kind."""
-    # English labels alone are no ground to accuse: "Name" is in "Filename", too.
-    found = list(_BOTH[member].finditer(page)) or [
-        label
-        for label in _CHINESE[member].finditer(page)
-        if member not in _IN_OTHER_WORDS or begins_run(page, label.start())
-    ]
-    for label in found[:_MOST_CLAIMS]:
-        begin = _after(page, label.end())
-        following = _ANY_LABEL.search(page, begin)
-        end = len(page) if following is None else following.start()
-        yield page[begin : min(end, begin + _LONGEST_CLAIM)]
-
-
-def _after(page: str, at: int) -> int:
-    while at < len(page) and page[at] in _AFTER_LABEL:
-        at += 1
-    return at
+def _of_a_kind(claim: Claim, value: str) -> bool:
+    """Tell whether a text could be meant for a value at all: a translation says the same."""
+    if claim.shown.startswith(_OF_A_FORM):
+        return False
+    number = _DIGITS.match(claim.text)
+    if number is not None and value.startswith("".join(number[0].split())):
+        return False  # Cut off by the page's edge.
+    if _DATE.fullmatch(value):
+        return _DATE.search("".join(claim.text.split())) is not None
+    tests: tuple[Callable[[str], bool], ...] = (str.isdecimal, is_ideographic)
+    return all(any(map(test, claim.shown)) for test in tests if any(map(test, value)))
 
 
 def _is_it(claim: str, value: str, beside: frozenset[str] | None) -> bool:
     first, last = ends_of(value)
+    if claim.startswith(_LEADING) and not value.startswith(_LEADING):
+        claim = claim[1:].lstrip()
     begun = anywhere(first).match(claim)
     if begun is None or _goes_on(claim, value, beside):
         return False
@@ -143,15 +140,37 @@ def _goes_on(claim: str, value: str, beside: frozenset[str] | None) -> bool:
             return True
     if beside is None:
         return False
-    # On a page like the issued one, neither a space nor a bracket makes another cell of a word.
-    around = [claim[: found.start()], claim[found.end() :].partition("\n")[0]]
+    # On a page like the issued one, neither white space nor a mark makes another cell of a word
+    # that stands between a label and its value, or directly after the value.
+    same_line = claim[found.end() :].partition("\n")[0].strip(" ()")
     return any(
-        is_ideographic(part := text.strip(" ()"))
+        is_ideographic(part)
         and len(part) <= _SHORT_ADDITION
         and part not in beside
-        and not part.startswith(_FOLLOWING)
-        for text in around
+        and not part.startswith((*_FOLLOWING, *_LEADING, *_OF_A_FORM))
+        for part in (_NO_LETTER.sub("", before), same_line, _next_line(claim[found.end() :]))
     )
+
+
+def _next_line(after: str) -> str:
+    """Give what a value goes on with in the next line: one character, or something in brackets."""
+    found = _NEXT_LINE.match(after)
+    if found is None:
+        return ""
+    line, following = found[1].strip(), found[2].strip()
+    if line.startswith("(") and line.endswith(")"):
+        return line.strip("()")
+    # Several such lines are a word that is set from top to bottom.
+    return line if len(line) == 1 != len(following) else ""
+
+
+def _around(claim: str, value: str) -> str:
+    """Give the lines of a value from its label on, and the next one if the value goes on there."""
+    found = anywhere(value).search(claim)
+    end = 0 if found is None else found.end()
+    line, _, after = claim[end:].partition("\n")
+    more = after.partition("\n")[0] if _next_line(claim[end:]) else ""
+    return "".join(lines(f"{claim[:end]}{line}\n{more}"))
 
 
 def _tail(claim: str, at: int) -> str:
@@ -173,7 +192,3 @@ def _is_on(page: str, value: str, *, whole: bool) -> bool:
     return any(begins_run(page, m.start()) for m in anywhere(first).finditer(page)) and any(
         ends_run(page, m.end()) for m in anywhere(last).finditer(page)
     )
-
-
-def _shown(claim: str) -> str:
-    return next(lines(claim), "")[:_LONGEST_SHOWN]

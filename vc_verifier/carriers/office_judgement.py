@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vc_core.problems import ProblemError, Text
-from vc_verifier.carriers.claims import LABELS, contradicted
+from vc_verifier.carriers.claims import contradicted
 from vc_verifier.carriers.evidence import (
     Results,
     certificates_of,
@@ -12,6 +12,7 @@ from vc_verifier.carriers.evidence import (
     numbers,
     with_differences,
 )
+from vc_verifier.carriers.labels import LABELS
 from vc_verifier.carriers.office import OfficeDocument
 from vc_verifier.checks.finding import Finding, failed, with_finding
 from vc_verifier.result import VerificationResult

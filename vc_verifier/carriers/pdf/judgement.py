@@ -10,7 +10,7 @@ from datetime import datetime
 from cryptography import x509
 
 from vc_core import barcode
-from vc_verifier.carriers.claims import LABELS, contradicted
+from vc_verifier.carriers.claims import contradicted
 from vc_verifier.carriers.detect import Presented, detect_text
 from vc_verifier.carriers.evidence import (
     Results,
@@ -19,6 +19,7 @@ from vc_verifier.carriers.evidence import (
     numbers,
     with_differences,
 )
+from vc_verifier.carriers.labels import LABELS
 from vc_verifier.carriers.pdf import findings
 from vc_verifier.carriers.pdf.embedded import as_document, embedded_documents
 from vc_verifier.carriers.pdf.pages import Pages, read_pages
