@@ -66,10 +66,18 @@ def anywhere(value: str) -> re.Pattern[str]:
             continue
         ligature = _LIGATURE.match(letters, at)
         piece = ligature[0] if ligature else letters[at]
-        spelled = r"\s?".join(re.escape(letter) for letter in piece)
+        spelled = r"\s?".join(map(_written, piece))
         parts.append(f"(?:{spelled}|{_ILLEGIBLE})" if ligature else spelled)
         at += len(piece)
     return re.compile(r"\s?".join(parts))
+
+
+def _written(letter: str) -> str:
+    """Give a pattern for a character; of a surrogate pair Ghostscript keeps each half's low byte."""
+    if ord(letter) < 0x1_0000:
+        return re.escape(letter)
+    _, first, _, second = letter.encode("utf-16-be")
+    return f"[{letter}{re.escape(chr(first << 8 | second))}]"
 
 
 def ends_of(value: str) -> tuple[str, str]:

@@ -127,6 +127,12 @@ def test_radicals_and_dots_that_programs_write_for_each_other_are_no_contradicti
     assert contradicted(page.replace("\u2ee2", "\u2eda"), [certificate]) == {"name": "页龙·买买提"}
 
 
+def test_a_rare_character_of_which_ghostscript_keeps_two_bytes_is_no_contradiction():
+    certificate = {"credentialSubject": subject(name="周\U00020bb7明")}
+    assert contradicted(as_rows(subject(name="周\u42b7明")), [certificate]) == {}
+    assert list(contradicted(as_rows(subject(name="周\u42b8明")), [certificate])) == ["name"]
+
+
 def test_a_translation_of_the_certificate_is_no_contradiction():
     translated = subject(
         name="Zhang Sanfeng",
