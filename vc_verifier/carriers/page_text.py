@@ -73,7 +73,7 @@ def anywhere(value: str) -> re.Pattern[str]:
 
 
 def _written(letter: str) -> str:
-    """Give a pattern for a character; of a surrogate pair Ghostscript keeps each half's low byte."""
+    """Give a pattern for a character; of a surrogate pair Ghostscript keeps two bytes of four."""
     if ord(letter) < 0x1_0000:
         return re.escape(letter)
     _, first, _, second = letter.encode("utf-16-be")
