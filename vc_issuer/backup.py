@@ -17,7 +17,7 @@ from typing import Any
 from vc_core.documents.strict_json import parse
 from vc_core.problems import ProblemError
 from vc_core.times import format_timestamp
-from vc_issuer.files import write_new_private_file
+from vc_issuer.files import make_private_folder, write_new_private_file
 from vc_issuer.initialise import (
     DATABASE,
     database_url,
@@ -83,7 +83,10 @@ def restore(backup: Path, home: Path, *, database: str | None = None) -> BackedU
             f"{home} is not empty; restore into a new folder",
             f"{home} 不为空，请恢复到新目录",
         )
+    # Closed before anything is in it.
+    make_private_folder(home, ours=True)
     shutil.copytree(backup / _HOME, home, dirs_exist_ok=True)
+    # As the copied folder may have been open.
     home.chmod(0o700)
     try:
         if database is not None:

@@ -14,7 +14,7 @@ from typing import Any
 from vc_core.documents import strict_json
 from vc_core.envelopes.disclosure_paths import Path, parent_of, parse_path
 from vc_core.envelopes.errors import EnvelopeError, envelope_fails, envelope_malformed
-from vc_core.envelopes.jose import parse_token, sign_token, verify_token
+from vc_core.envelopes.jose import check_times, parse_token, sign_token, verify_token
 from vc_core.envelopes.keys import EnvelopeKey, EnvelopeSigner
 from vc_core.verification_methods import multibase
 
@@ -63,7 +63,11 @@ def verify_sd_jwt(
     """
     token, disclosures, _binding = split(text)
     payload = verify_token(parse_token(token), key=key, media_type=media_type, now=now)
-    return _Disclosing(payload, disclosures).document()
+    document = _Disclosing(payload, disclosures).document()
+    if now is not None:
+        # Others' tokens may have their end among the disclosures.
+        check_times(document, now)
+    return document
 
 
 def disclosed(text: str) -> dict[str, Any]:

@@ -53,6 +53,18 @@ def test_with_every_disclosure_it_is_the_document():
     assert withholds_nothing(text)
 
 
+@pytest.mark.parametrize(
+    ("claim", "code"), [("exp", "ENVELOPE_EXPIRED"), ("nbf", "ENVELOPE_NOT_YET_VALID")]
+)
+def test_a_period_among_the_disclosures_is_checked_like_any_other(claim, code):
+    moment = NOW.timestamp()
+    disclosure = encoded(["salt", claim, moment - 3600 if claim == "exp" else moment + 3600])
+    text = f"{signed(HEADER, {'_sd': [digest_of(disclosure)]})}~{disclosure}~"
+    with pytest.raises(EnvelopeError) as caught:
+        verify(text)
+    assert caught.value.code == code
+
+
 def test_without_disclosures_the_rest_still_verifies():
     text = with_disclosures(issue(["credentialSubject.name"]), [])
     disclosed = verify(text)
