@@ -11,7 +11,15 @@ from vc_core.problems import ProblemError, Text
 from vc_core.sealed_digest import sealed_digest
 from vc_core.times import CLOCK_SKEW
 from vc_verifier.checks.compromise import check_compromise
-from vc_verifier.checks.finding import Finding, failed, passed, undecided, warning, with_finding
+from vc_verifier.checks.finding import (
+    Finding,
+    failed,
+    passed,
+    refused,
+    undecided,
+    warning,
+    with_finding,
+)
 from vc_verifier.checks.issuer import check_issuer
 from vc_verifier.checks.seal import examine_seal
 from vc_verifier.checks.validity import check_validity
@@ -22,7 +30,6 @@ from vc_verifier.verdict import Verdict
 DID = "did:web:rsj.sh.example"
 ISSUED = "2026-11-20T08:00:00Z"
 TEXT = Text("中文", "English")
-ISSUED = "2026-11-20T08:00:00Z"
 
 
 class Problem(ProblemError):
@@ -55,6 +62,24 @@ def test_a_finding_is_an_answer_a_verdict_and_a_reason(give, given, outcome, ver
         assert check.text == finding.problem.text == Text("某个问题。", "Some problem.")
     else:
         assert (check.code, check.text, finding.problem) == ("GOOD", TEXT, None)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "outcome"),
+    [
+        (Verdict.ALTERED, "failed"),
+        (Verdict.UNTRUSTED, "failed"),
+        (Verdict.NOT_VERIFIABLE, "not-checked"),
+        (Verdict.UNDECIDABLE, "not-checked"),
+    ],
+)
+def test_what_nobody_could_read_failed_no_check_and_its_reason_is_told_all_the_same(
+    verdict, outcome
+):
+    finding = refused("seal", PROBLEM, verdict)
+    assert (finding.check.check, finding.check.outcome) == ("seal", outcome)
+    assert (finding.check.code, finding.verdict) == ("SOME_PROBLEM", verdict)
+    assert finding.problem == PROBLEM.details
 
 
 def result_of(verdict, *, errors=()):

@@ -203,6 +203,8 @@ def test_a_published_list_is_no_certificate_and_nobody_elses(bureau, listed):
     result = bureau.verify(json.dumps(published))
     assert (result.verdict, result.credential) == ("not-verifiable", None)
     assert result.errors[0].code == "STATUS_LIST_NO_CERTIFICATE"
+    (told,) = [check for check in result.checks if check.code == "STATUS_LIST_NO_CERTIFICATE"]
+    assert (told.check, told.outcome) == ("proof", "failed")
 
 
 def test_only_a_list_under_a_key_for_lists_is_called_one(bureau):

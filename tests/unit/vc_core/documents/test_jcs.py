@@ -6,7 +6,7 @@ import pytest
 
 from vc_core.documents.jcs import NotCanonicalizable, canonicalize, escape
 
-# RFC 8785 appendix B: IEEE 754 bits and what ECMAScript writes.
+# RFC 8785 appendix B, and one: IEEE 754 bits and what ECMAScript writes.
 NUMBERS = {
     "0000000000000000": "0",
     "8000000000000000": "0",
@@ -29,6 +29,8 @@ NUMBERS = {
     "41b3de4355555557": "333333333.33333343",
     "becbf647612f3696": "-0.0000033333333333333333",
     "43143ff3c1cb0959": "1424953923781206.2",
+    "3ff0000000000000": "1",
+    "bff0000000000000": "-1",
 }
 
 
