@@ -68,7 +68,7 @@ def test_a_finding_is_an_answer_a_verdict_and_a_reason(give, given, outcome, ver
     ("verdict", "outcome"),
     [
         (Verdict.ALTERED, "failed"),
-        (Verdict.UNTRUSTED, "failed"),
+        (Verdict.REVOKED, "failed"),
         (Verdict.NOT_VERIFIABLE, "not-checked"),
         (Verdict.UNDECIDABLE, "not-checked"),
     ],
