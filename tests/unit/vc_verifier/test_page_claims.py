@@ -154,7 +154,8 @@ def test_in_a_document_about_the_certificate_the_level_under_its_chinese_label_i
 
 @pytest.mark.parametrize("text", ["姓名", "姓名 ", "系列专业", "Name ", "2026000 ", "张\n"])
 def test_labels_without_end_are_compared_in_time(text):
+    # Half a second here; quadratic it would be minutes.
     begin = time.process_time()
     contradicted((as_table(subject(), " ") + text * 100_000)[:200_000], [WHOLE])
     contradicted(text * 100_000, [WHOLE])
-    assert time.process_time() - begin < 1.5
+    assert time.process_time() - begin < 10
