@@ -192,6 +192,7 @@ def test_under_an_inline_vocabulary_a_type_of_another_context_is_a_limit():
         ({"verificationMethod": {"id": "did:key:z6Mk#z6Mk"}}, True),
         ({"id": "_:b0"}, True),
         ({"previousProof": []}, True),
+        ({"https://www.w3.org/2018/credentials#description": []}, True),
         ({"id": "urn:a:proof", "created": "2026-11-20T08:00:00Z"}, False),
     ],
 )

@@ -128,7 +128,7 @@ def another_proof_context(answers: Answers, _: Answer) -> bool:
 
 
 def malformed_proof_member(answers: Answers, _: Answer) -> bool:
-    """Tell whether `type`, `created` or the method is no text, or a name of a proof names none."""
+    """Tell whether a member is empty or no text where it has to be, or names no proof."""
     own = proof(answers)
     if answers.ours.reason == "UNSUPPORTED_PROOF_TYPE":
         return isinstance(own.get("type"), list)
@@ -137,6 +137,8 @@ def malformed_proof_member(answers: Answers, _: Answer) -> bool:
         not all(isinstance(own.get(name, ""), str) for name in ("created", "verificationMethod"))
         or str(own.get("id", "")).startswith("_:")
         or previous in ([], "", None)
+        or [] in own.values()
+        or {} in own.values()
     )
 
 
