@@ -41,6 +41,7 @@ _DAMAGE = (
     OverflowError,
     EOFError,
     NotImplementedError,
+    OSError,
     RuntimeError,
 )
 

@@ -113,8 +113,11 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
 
 
 def _is_wanted(info: zipfile.ZipInfo) -> bool:
+    if not info.filename:
+        # No program writes one; what has no name is not passed over like a folder.
+        raise _damaged()
     parts = info.filename.replace("\\", "/").split("/")
-    return not info.is_dir() and "__MACOSX" not in parts and parts[-1] not in (".DS_Store", "")
+    return "__MACOSX" not in parts and parts[-1] not in (".DS_Store", "")
 
 
 def _label(info: zipfile.ZipInfo) -> str:

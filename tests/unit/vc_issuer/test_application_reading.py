@@ -290,6 +290,12 @@ def no_workbook(parts: dict[str, bytes]) -> None:
     del parts["xl/workbook.xml"]
 
 
+def other_workbook(parts: dict[str, bytes]) -> None:
+    """Declare the workbook to be a part of another kind."""
+    types = parts["[Content_Types].xml"]
+    parts["[Content_Types].xml"] = types.replace(b"spreadsheetml.sheet.main", b"other.main")
+
+
 def broken_sheet(parts: dict[str, bytes]) -> None:
     parts["xl/worksheets/sheet1.xml"] = b"<worksheet><sheetData><row>"
 
@@ -330,6 +336,7 @@ def test_a_workbook_with_a_table_of_strings_is_read_alike() -> None:
         (wide_doctype, "XLSX_UNSAFE"),
         (macro, "XLSX_UNSAFE"),
         (no_workbook, "XLSX_MALFORMED"),
+        (other_workbook, "XLSX_MALFORMED"),
         (broken_sheet, "XLSX_MALFORMED"),
         (missing_strings, "XLSX_MALFORMED"),
     ],

@@ -39,6 +39,12 @@ def test_folders_and_companion_files_of_macos_are_skipped():
     assert entries(data) == [("a", b"1")]
 
 
+def test_a_file_without_a_name_is_damage():
+    # A name ends at its first NUL.
+    data = zip_of(("a.jsonld", b"{}"), ("b", b"{}"))
+    assert refusal(data.replace(b"a.jsonld", b"\0.jsonld")) == "ARCHIVE_UNREADABLE"
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "C:\\passwd", "a\\..\\passwd"])
 def test_a_name_is_a_label_without_its_path(name):
     assert [label for label, _ in entries(zip_of((name, b"x")))] == ["passwd"]
