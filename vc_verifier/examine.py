@@ -40,7 +40,13 @@ from vc_verifier.examination import Examination
 from vc_verifier.result import VerificationResult
 from vc_verifier.trust.bundle import Trust
 from vc_verifier.verdict import Verdict
-from vc_verifier.wrapped import TooManyWrapped, around_sealed, wrapped_credentials
+from vc_verifier.wrapped import (
+    TooManyWrapped,
+    around_sealed,
+    bears_a_proof,
+    without_wrapped,
+    wrapped_credentials,
+)
 
 MOST_VALUES = 5_000
 # As a tuple: `dict | list` would be made anew each time.
@@ -58,13 +64,22 @@ def examine_document(document: Any, examination: Examination) -> list[Verificati
         return [examination.refuse(problem, Verdict.NOT_VERIFIABLE)]
     if not _is_readable(document):
         wrapped = _examine_wrapped(document, examination)
-        return wrapped or [_examine_one(document, examination)]
+        around_it = without_wrapped(document) if wrapped else document
+        if wrapped and not _claims_a_seal(around_it, examination.trust):
+            return wrapped
+        return [_examine_one(around_it, examination), *wrapped]
     result = _examine_one(document, examination)
     if result.credential is not None:
         return [result]
     # Sealed by nobody known, it may still be the wrapping of a certificate that is.
     inner = _examine_wrapped(document, examination)
     return around_sealed([result], [found for found in inner if found.credential is not None])
+
+
+def _claims_a_seal(document: Any, trust: Trust) -> bool:
+    """Tell whether a document presents itself as sealed by the bureau."""
+    methods = list(_verification_methods(document, trust))
+    return bears_a_proof(document) and refuse_by_methods(methods, trust) is None
 
 
 def _is_readable(document: Any) -> bool:

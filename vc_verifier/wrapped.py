@@ -13,6 +13,11 @@ class TooManyWrapped(ProblemError):
     """More credentials are wrapped in it than are examined at once."""
 
 
+def is_wrapped_credential(value: Any) -> bool:
+    """Tell whether something inside of a document is a whole credential."""
+    return isinstance(value, dict) and "@context" in value and "proof" in value
+
+
 def wrapped_credentials(document: dict[str, Any] | list[Any]) -> list[dict[str, Any]]:
     """Find whole credentials inside of something else, outermost first.
 
@@ -22,7 +27,7 @@ def wrapped_credentials(document: dict[str, Any] | list[Any]) -> list[dict[str, 
     stack = list(document.values()) if isinstance(document, dict) else list(document)
     while stack:
         value = stack.pop()
-        if isinstance(value, dict) and "@context" in value and "proof" in value:
+        if is_wrapped_credential(value):
             if len(found) == _MOST:
                 # All or none: what is not examined must not stand behind what is.
                 raise TooManyWrapped(
@@ -36,6 +41,33 @@ def wrapped_credentials(document: dict[str, Any] | list[Any]) -> list[dict[str, 
         elif isinstance(value, list):
             stack.extend(value)
     return found
+
+
+def without_wrapped(document: Any) -> Any:
+    """Give what is around the credentials, which may claim to be one itself."""
+    if isinstance(document, dict):
+        return {
+            name: without_wrapped(value)
+            for name, value in document.items()
+            if not is_wrapped_credential(value)
+        }
+    if isinstance(document, list):
+        return [without_wrapped(value) for value in document if not is_wrapped_credential(value)]
+    return document
+
+
+def bears_a_proof(document: Any) -> bool:
+    """Tell whether a proof's value is anywhere in a document, in whatever JSON-LD form."""
+    stack = [document]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            if any(name.endswith("proofValue") for name in value):
+                return True
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+    return False
 
 
 def around_sealed(

@@ -48,6 +48,44 @@ def test_a_forgery_with_something_genuine_inside_stays_a_forgery(bureau, make):
     assert sorted(part.verdict.value for part in result.parts) == ["altered", "copy-without-effect"]
 
 
+V2 = "https://www.w3.org/ns/credentials/v2"
+OTHER_CONTEXTS = {
+    "another list": [V2],
+    "a text": V2,
+    "none": None,
+    "a definition more": [V2, "https://rsj.sh.example/vc/contexts/v1", {"a": "urn:a"}],
+}
+
+
+@pytest.mark.parametrize("context", OTHER_CONTEXTS.values(), ids=OTHER_CONTEXTS)
+@pytest.mark.parametrize("left_out", [[], ["credentialSubject"], ["type"]], ids=str)
+def test_a_forgery_under_other_contexts_is_none_the_better_for_it(bureau, context, left_out):
+    document = {**forged(bureau), "@context": context, "more": {"inside": bureau.certificate()}}
+    for name in [*left_out, *(["@context"] if context is None else [])]:
+        del document[name]
+    for written in (document, [document["more"]["inside"], {"a": document}]):
+        result = bureau.verify(written)
+        assert result.verdict.value == "altered"
+
+
+def test_an_unknown_context_around_a_forgery_is_told_beside_what_is_inside(bureau):
+    contexts = ["https://elsewhere.example/"]
+    document = {**forged(bureau), "@context": contexts, "more": bureau.certificate()}
+    result = bureau.verify(document)
+    assert result.verdict.value == "undecidable"
+    assert [part.verdict.value for part in result.parts] == ["undecidable", "copy-without-effect"]
+
+
+def test_a_wrapping_without_a_proof_of_its_own_is_a_mere_wrapping(bureau):
+    genuine = bureau.certificate()
+    for wrapping in (
+        {"certificate": genuine, "key": genuine["proof"][0]["verificationMethod"]},
+        {"@context": [V2], "issuer": genuine["issuer"], "exported": [genuine]},
+        [genuine],
+    ):
+        assert bureau.verdict(wrapping) == "copy-without-effect"
+
+
 def test_what_is_not_examined_does_not_stand_behind_what_is(bureau):
     good, bad = bureau.certificate(), forged(bureau)
     assert bureau.verdict([good] * 8) == "copy-without-effect"

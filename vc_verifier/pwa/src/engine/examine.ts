@@ -28,7 +28,13 @@ import { ContextNotPinned, ProblemError, SealProblem, WorkBudgetExceeded } from 
 import type { JsonObject, JsonValue, VerificationResult } from "./result";
 import type { Examined } from "./trust/bundle";
 import { say } from "./wording";
-import { aroundSealed, TooManyWrapped, wrappedCredentials } from "./wrapped";
+import {
+  aroundSealed,
+  bearsAProof,
+  TooManyWrapped,
+  withoutWrapped,
+  wrappedCredentials,
+} from "./wrapped";
 
 const MOST_VALUES = 5_000;
 
@@ -43,13 +49,21 @@ export async function examineDocument(
   }
   if (!isReadable(document)) {
     const wrapped = await examineWrapped(document, examination);
-    return wrapped.length ? wrapped : [await examineOne(document, examination)];
+    const aroundIt = wrapped.length ? withoutWrapped(document) : document;
+    if (wrapped.length && !claimsASeal(aroundIt, examination)) return wrapped;
+    return [await examineOne(aroundIt, examination), ...wrapped];
   }
   const result = await examineOne(document, examination);
   if (result.credential) return [result];
   // Sealed by nobody known, it may still be the wrapping of a certificate that is.
   const inner = await examineWrapped(document, examination);
   return aroundSealed([result], inner.filter((found) => found.credential));
+}
+
+/** Tell whether a document presents itself as sealed by the bureau. */
+function claimsASeal(document: JsonObject | JsonValue[], { examined }: Examination): boolean {
+  const methods = [...verificationMethods(document, examined)];
+  return bearsAProof(document) && refuseByMethods(methods, examined.trust) === null;
 }
 
 /** Tell whether a document stands under exactly the pinned contexts, with a proof. */

@@ -10,6 +10,10 @@ const MOST = 8;
 /** More credentials are wrapped in it than are examined at once. */
 export class TooManyWrapped extends ProblemError {}
 
+function isWrappedCredential(value: JsonValue): value is JsonObject {
+  return isObject(value) && Object.hasOwn(value, "@context") && Object.hasOwn(value, "proof");
+}
+
 /**
  * Find whole credentials inside of something else, outermost first.
  *
@@ -20,7 +24,7 @@ export function wrappedCredentials(document: JsonObject | JsonValue[]): JsonObje
   const stack: JsonValue[] = Array.isArray(document) ? [...document] : Object.values(document);
   while (stack.length) {
     const value = stack.pop() ?? null;
-    if (isObject(value) && Object.hasOwn(value, "@context") && Object.hasOwn(value, "proof")) {
+    if (isWrappedCredential(value)) {
       if (found.length === MOST) {
         // All or none: what is not examined must not stand behind what is.
         throw new TooManyWrapped("TOO_MANY_WRAPPED", say("TOO_MANY_WRAPPED", MOST));
@@ -30,6 +34,31 @@ export function wrappedCredentials(document: JsonObject | JsonValue[]): JsonObje
     else if (Array.isArray(value)) stack.push(...value);
   }
   return found;
+}
+
+/** Give what is around the credentials, which may claim to be one itself. */
+export function withoutWrapped(document: JsonObject | JsonValue[]): JsonObject | JsonValue[] {
+  const inside = (value: JsonValue) =>
+    isObject(value) || Array.isArray(value) ? withoutWrapped(value) : value;
+  if (Array.isArray(document)) {
+    return document.filter((value) => !isWrappedCredential(value)).map(inside);
+  }
+  const around = Object.entries(document).filter(([, value]) => !isWrappedCredential(value));
+  return Object.fromEntries(around.map(([name, value]) => [name, inside(value)]));
+}
+
+/** Tell whether a proof's value is anywhere in a document, in whatever JSON-LD form. */
+export function bearsAProof(document: JsonValue): boolean {
+  const stack: JsonValue[] = [document];
+  while (stack.length) {
+    const value = stack.pop() ?? null;
+    if (Array.isArray(value)) stack.push(...value);
+    else if (isObject(value)) {
+      if (Object.keys(value).some((name) => name.endsWith("proofValue"))) return true;
+      stack.push(...Object.values(value));
+    }
+  }
+  return false;
 }
 
 /**
