@@ -49,10 +49,12 @@ def run(*arguments: str, accept: tuple[int, ...] = (0,), quiet: bool = False) ->
     """Print and run a command; stop everything if it fails; give its standard output."""
     line = [command(arguments[0]), *arguments[1:]]
     print(f"\n$ {shown(line)}", flush=True)
-    finished = subprocess.run(line, stdout=subprocess.PIPE, text=True, check=False)
+    errors = subprocess.PIPE if quiet else None
+    finished = subprocess.run(line, stdout=subprocess.PIPE, stderr=errors, text=True, check=False)
     if not quiet:
         print(finished.stdout, end="", flush=True)
     if finished.returncode not in accept:
+        print(finished.stderr or "", end="", file=sys.stderr)
         sys.exit(f"The command above failed with exit code {finished.returncode}.")
     return finished.stdout
 

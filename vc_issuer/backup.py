@@ -21,6 +21,7 @@ from vc_issuer.files import make_private_folder, write_new_private_file
 from vc_issuer.initialise import (
     DATABASE,
     database_url,
+    kept_url,
     read_configuration,
     write_configuration,
 )
@@ -91,7 +92,7 @@ def restore(backup: Path, home: Path, *, database: str | None = None) -> BackedU
     try:
         if database is not None:
             write_configuration(home, {**read_configuration(home), "database": database})
-        put_back(backup / _REGISTRY, database_url(home))
+        put_back(backup / _REGISTRY, kept_url(home))
     except BaseException:
         shutil.rmtree(home)
         raise

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from vc_core.documents.loader import pinned
@@ -78,6 +79,8 @@ def initialise(
         decide_identity(did, given, demonstration=demonstration)
     make_private_folder(home, ours=(home / CONFIGURATION).exists())
     database = _settled_database(home, database)
+    if (home / CONFIGURATION).exists():
+        _demand_file(home)
     registry = Registry(_url_or_default(home, database))
     registry.upgrade()
     # Only now: an address that does not work must not be the bureau's for ever.
@@ -146,7 +149,17 @@ def _demand_own_keys(session: Session, keyring: Keyring, identity: Identity) -> 
 
 
 def database_url(home: Path) -> str:
-    """Give the URL under which `init` made the registry; no home means no bureau."""
+    """Give the URL under which `init` made the registry; no home means no bureau.
+
+    A registry's file that is gone is `REGISTRY_LOST`: opening it would make an empty one.
+    """
+    url = kept_url(home)
+    _demand_file(home)
+    return url
+
+
+def kept_url(home: Path) -> str:
+    """Give the URL of the registry, whether it is there or is to be put back there."""
     path = home / CONFIGURATION
     if not path.exists():
         raise IssuerError(
@@ -175,11 +188,22 @@ def _written(content: dict[str, Any]) -> bytes:
 def _demand_first(home: Path) -> None:
     """Refuse an empty registry for a bureau that had one: it would give numbers a second time."""
     if "did" in read_configuration(home):
-        raise IssuerError(
-            "REGISTRY_LOST",
-            "this bureau's registry is empty or another database: restore it from the backup",
-            "本机构的登记库为空或不是原来的数据库：请从备份恢复",
-        )
+        raise _registry_lost()
+
+
+def _demand_file(home: Path) -> None:
+    """Refuse a bureau that was made to its end and whose registry's file is not there."""
+    url = kept_url(home)
+    if url.startswith("sqlite") and not Path(make_url(url).database or "").exists():
+        _demand_first(home)
+
+
+def _registry_lost() -> IssuerError:
+    return IssuerError(
+        "REGISTRY_LOST",
+        "this bureau's registry is gone, empty or another database: restore it from the backup",
+        "本机构的登记库不存在、为空或不是原来的数据库：请从备份恢复",
+    )
 
 
 def _keep_did(home: Path, did: str) -> None:
@@ -198,7 +222,7 @@ def _settled_database(home: Path, wanted: str | None) -> str | None:
     path = home / CONFIGURATION
     if not path.exists():
         return wanted
-    if wanted is not None and wanted != database_url(home):
+    if wanted is not None and wanted != kept_url(home):
         raise settled_otherwise("database", "数据库")
     kept: str | None = read_configuration(home)["database"]
     return kept

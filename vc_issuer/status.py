@@ -79,8 +79,14 @@ def demand_reason(catalogue: Catalogue, action: Action, reason: str) -> None:
 def demand_possible(session: Session, number: str, action: Action) -> None:
     """Refuse what the certificate's present status rules out, holding the certificate's row."""
     _demand_sealed(session, number)
-    current = {change.purpose for change in changes_in_force(session, [number])}
-    if "revocation" in current:
+    current = {change.purpose: change for change in changes_in_force(session, [number])}
+    if (revoked := current.get("revocation")) is not None:
+        if revoked.replaced_by is not None:
+            raise IssuerError(
+                "ALREADY_REVOKED",
+                f"the certificate is superseded by {revoked.replaced_by}, which is final",
+                f"证书已由 {revoked.replaced_by} 替代，不可更改",
+            )
         raise IssuerError(
             "ALREADY_REVOKED",
             "the certificate is revoked, which is final",

@@ -148,6 +148,14 @@ def test_a_certificate_revoked_between_approval_and_sealing_is_not_replaced(
     assert len(numbers(desk)) == 2
 
 
+def test_who_asks_about_a_superseded_certificate_is_told_its_replacement(desk: Bureau) -> None:
+    old = numbers(desk)[0]
+    decided = approve(desk, ask(desk, "correct", old, corrected={"specialty": "电子信息"}))
+    with pytest.raises(IssuerError, match=f"superseded by {decided.replacement}") as caught:
+        ask(desk, "revoke", old)
+    assert caught.value.code == "ALREADY_REVOKED"
+
+
 def test_a_suspended_certificate_is_not_corrected_for_that_would_lift_the_suspension(
     desk: Bureau,
 ) -> None:

@@ -51,7 +51,12 @@ def _common() -> OneLineParser:
 
 def _parser() -> OneLineParser:
     common = _common()
-    parser = OneLineParser(prog="vc-issuer", parents=[common], description=__doc__)
+    parser = OneLineParser(
+        prog="vc-issuer",
+        parents=[common],
+        description="Apply for, approve, seal and publish electronic professional-qualification "
+        "certificates. 申请、审批、签章与公布专业技术资格电子证书。",
+    )
     parser.add_argument("--version", action=ShowVersion, help="the installed version 版本")
     commands = parser.add_subparsers(dest="command", required=True)
 
@@ -125,7 +130,9 @@ def _parser() -> OneLineParser:
     status.add_argument("action", choices=("revoke", "suspend", "reinstate"))
     status.add_argument("--reason", required=True, metavar="CODE")
     status.add_argument("--by", required=True, metavar="USER")
-    status.add_argument("--replaced-by", metavar="NUMBER")
+    status.add_argument(
+        "--replaced-by", metavar="NUMBER", help="with superseded: by which 换发后的证书编号"
+    )
 
     publish = command("publish", "write static files 发布", "publication.run_publish")
     publish.add_argument("--out", required=True, type=Path, metavar="DIR")

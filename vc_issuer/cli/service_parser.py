@@ -57,8 +57,12 @@ def _add_requests(command: AddCommand) -> None:
     parser.add_argument("kind", choices=("correct", "suspend", "reinstate", "revoke"))
     parser.add_argument("number")
     parser.add_argument("--unit", required=True, metavar="CODE")
-    parser.add_argument("--reason", default="", metavar="CODE")
-    parser.add_argument("--set", action="append", default=[], metavar="FIELD=TEXT")
+    parser.add_argument(
+        "--reason", default="", metavar="CODE", help="but for correct 理由代码（更正除外）"
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="FIELD=TEXT", help="for correct 更正字段"
+    )
     _by(parser, needed=True)
 
     parser = command("decide", "decide on a request 决定请求", "life_cycle.run_decide")

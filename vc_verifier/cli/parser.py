@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         comparing.run_compare,
     )
     show = command(trust_commands, "show", "what is trusted 查看", trusting.run_show)
-    show.add_argument("--json", action="store_true")
+    show.add_argument("--json", action="store_true", help="as JSON 以 JSON 输出")
 
     verify = command(commands, "verify", "verify files, offline 离线核验", verifying.run_verify)
     verify.add_argument(
@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
         "--batch", metavar="FILE.jsonl", help="one credential a line 每行一份; '-' 标准输入"
     )
     verify.add_argument("--workers", type=_workers, metavar="N", help="processes, for many 多进程")
-    verify.add_argument("--json", action="store_true")
+    verify.add_argument("--json", action="store_true", help="results as JSON 以 JSON 输出结果")
     verify.add_argument("--at", type=_moment, metavar="TIME", help="e.g. 2026-11-20T08:00:00Z")
     verify.add_argument(
         "--challenge", metavar="TEXT", help="what a presentation answers 出示须回应的随机数"

@@ -288,3 +288,11 @@ def test_a_units_file_is_compared_before_it_is_imported(
     assert len({entry.detail["digest"] for entry in entries}) == 2
     assert bureau.reconcile().differences == ()
     bureau.close()
+
+
+def test_a_correction_has_no_reason_but_its_own(shell: Shell) -> None:
+    arguments = ("--unit", UNIT, "--by", "uma", "--set", "name=李更正")
+    code, out, err = shell.run("request", "correct", "1", *arguments, "--reason", "other")
+    assert (code, out) == (2, "")
+    assert "STATUS_REASON" in err
+    assert one_line(err)

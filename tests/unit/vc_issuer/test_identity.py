@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from tests.bureau_example import DID, NAMES, NOW
 from vc_core.documents.loader import pinned
 from vc_core.problems import ProblemError
+from vc_issuer.backup import back_up
 from vc_issuer.bureau import Bureau
 from vc_issuer.cli import main
 from vc_issuer.identity import BureauNames
@@ -238,6 +239,22 @@ def test_a_bureau_whose_registry_is_lost_gets_no_empty_one(tmp_path: Path) -> No
     before = {file: file.read_bytes() for file in (tmp_path / "keys").iterdir()}
     assert refusal(tmp_path) == "REGISTRY_LOST"
     assert {file: file.read_bytes() for file in (tmp_path / "keys").iterdir()} == before
+
+
+def test_a_registry_whose_file_is_gone_is_made_anew_by_nobody(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    real(home).registry.close()
+    file = home / "registry.sqlite3"
+    away = file.rename(tmp_path / "away.sqlite3")
+    assert refusal(home) == "REGISTRY_LOST"
+    for use in (Bureau, lambda home: back_up(home, tmp_path / "backup", now=NOW)):
+        with pytest.raises(ProblemError) as caught:
+            use(home)
+        assert caught.value.code == "REGISTRY_LOST"
+    assert not file.exists()
+    assert not (tmp_path / "backup").exists()
+    away.rename(file)
+    Bureau(home).registry.close()
 
 
 def test_a_home_of_before_is_marked_by_the_next_init(tmp_path: Path) -> None:
