@@ -7,6 +7,7 @@ from typing import Any
 from flask import template_rendered
 
 from tests.console_example import PASSWORD, PEOPLE, ConsoleExample
+from tests.end_to_end.navigation import press
 from vc_issuer.accounts.roles import Role
 
 AXE = Path(__file__).parent / "interop/node/node_modules/axe-core/axe.min.js"
@@ -50,8 +51,7 @@ class Person:
 
     def press(self, selector: str) -> None:
         """Press what leads to another page, and be there."""
-        with self.page.expect_navigation():
-            self.page.click(selector)
+        press(self.page, self.page.locator(selector).first)
 
     def sign_in(self, name: str) -> None:
         self.console.clock.pass_on(seconds=60)
@@ -68,6 +68,7 @@ class Person:
 
     def looks_right(self, name: str) -> None:
         """Demand a page without serious accessibility faults and without sideways scrolling."""
+        self.page.wait_for_load_state()
         looked_at.add(_rendered[-1])
         if PICTURES:
             width = self.page.viewport_size["width"]

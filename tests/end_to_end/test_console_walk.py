@@ -18,6 +18,7 @@ import vc_verifier
 from tests.bureau_example import BAD_ROW, NOW, approved_application, issue, title_file
 from tests.console_example import OTHER_UNIT, PASSWORD, ConsoleExample
 from tests.console_people import Person, looked_at, note_pages
+from tests.end_to_end.navigation import press
 from vc_issuer.accounts.identity_provider import IdentityProvider
 from vc_issuer.unit_home import UnitHome
 from vc_verifier.trust.bundle import Trust, TrustRoot
@@ -345,7 +346,7 @@ def test_the_progress_of_issuing_is_seen_while_it_goes_on(people, console: Conso
         time.sleep(0.05)
     clerk.looks_right("bureau-issuing")
     clerk.page.wait_for_selector(".notice-good", timeout=60_000)
-    assert f"{rows} sealed in this run" in clerk.page.content()
+    clerk.page.get_by_text(f"{rows} sealed in this run").wait_for()
 
 
 def test_the_console_works_without_javascript(
@@ -357,11 +358,9 @@ def test_the_console_works_without_javascript(
     page.goto(f"{address}/sign-in?lang=en")
     page.fill("#name", "uma")
     page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.click("main button")
+    press(page, page.locator("main button"))
     assert page.url.endswith("/unit/")
-    with page.expect_navigation():
-        page.click("text=Sign out")
+    press(page, page.locator("text=Sign out"))
     page.goto(f"{address}/unit/")
     assert page.url.endswith("/sign-in")
     context.close()

@@ -16,6 +16,7 @@ from waitress.server import create_server
 from tests.bureau_fixture import AT, PublishedBureau
 from tests.conversion_table import jwt
 from tests.end_to_end.conftest import _run
+from tests.end_to_end.navigation import press
 from tests.office_files import ofd
 from tests.presentations import CHALLENGE, DOMAIN, presented
 from vc_core.problems import ProblemError
@@ -107,7 +108,7 @@ def test_every_verdicts_page_shows_first_what_decides(browser, pages, window, la
     for verdict in Verdict:
         page.goto(f"{pages}/form?lang={language}")
         page.fill("textarea", verdict.value)
-        page.click("button[type=submit]")
+        press(page, page.locator("button[type=submit]"))
         shown = page.locator(f"[data-verdict='{verdict.value}']")
         title = getattr(MEANINGS[verdict].title, language)
         assert title in shown.inner_text()

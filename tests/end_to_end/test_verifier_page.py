@@ -1,8 +1,11 @@
 """The verifier's page in a real browser, with certificates from the issuing pipeline."""
 
+import json
 import re
 
 import pytest
+
+from tests.end_to_end.navigation import press
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +28,7 @@ def title_of(page):
 def test_a_picture_of_a_code_made_by_the_issuer_is_told_as_a_copy_in_both_languages(visit, bureau):
     page = visit()
     choose(page, bureau.pictures["张三丰"])
-    page.get_by_role("button", name="核验").click()
+    press(page, page.get_by_role("button", name="核验"))
     assert verdict_of(page) == "copy-without-effect"
     assert title_of(page) == "再转换版本，不具同等法律效力"
     assert page.get_by_text("张三丰", exact=True).is_visible()
@@ -39,7 +42,7 @@ def test_a_code_seen_by_a_camera_is_authentic_data(visit, bureau):
     page = visit(language="en")
     choose(page, bureau.pictures["张三丰"])
     page.get_by_label("I have just taken this picture").check()
-    page.get_by_role("button", name="Verify").click()
+    press(page, page.get_by_role("button", name="Verify"))
     assert verdict_of(page) == "authentic-data"
     assert title_of(page) == "Authentic data; the carrier was not examined"
 
@@ -47,7 +50,7 @@ def test_a_code_seen_by_a_camera_is_authentic_data(visit, bureau):
 def test_the_file_itself_is_the_original(visit, bureau):
     page = visit()
     choose(page, bureau.text().encode(), name="certificate.jsonld", kind="application/ld+json")
-    page.get_by_role("button", name="核验").click()
+    press(page, page.get_by_role("button", name="核验"))
     assert (verdict_of(page), title_of(page)) == ("original", "原件有效")
     statements = page.locator(".statements li")
     assert statements.count() == 3
@@ -57,7 +60,7 @@ def test_the_file_itself_is_the_original(visit, bureau):
 def test_a_revoked_certificate_is_told_with_reason_and_date(visit, bureau):
     page = visit(language="en")
     page.fill("#text", bureau.barcodes[REVOKED])
-    page.get_by_role("button", name="Verify").click()
+    press(page, page.get_by_role("button", name="Verify"))
     assert verdict_of(page) == "revoked"
     assert "Revoked since 2026-11-20 15:50" in page.locator(".reason").inner_text()
 
@@ -65,7 +68,7 @@ def test_a_revoked_certificate_is_told_with_reason_and_date(visit, bureau):
 def test_the_details_open_without_script_and_show_every_check(browser, visit, bureau):
     page = visit(java_script_enabled=False, language="en")
     page.fill("#text", bureau.text())
-    page.get_by_role("button", name="Verify").click()
+    press(page, page.get_by_role("button", name="Verify"))
     page.get_by_text("All checks and technical details").click()
     assert page.locator(".checks li").count() == 8
     assert page.get_by_text("SEAL_HOLDS").is_visible()
@@ -77,7 +80,7 @@ def test_the_language_can_be_changed_with_the_keyboard_and_is_kept(visit):
     page.keyboard.press("ArrowRight")
     assert page.get_by_role("heading", name="Verify a certificate").is_visible()
     page.fill("#text", "hello")
-    page.get_by_role("button", name="Verify").click()
+    press(page, page.get_by_role("button", name="Verify"))
     assert title_of(page) == "Cannot be verified"
     assert page.locator("html").get_attribute("lang") == "en"
 
@@ -86,7 +89,7 @@ def test_the_language_can_be_changed_with_the_keyboard_and_is_kept(visit):
 def test_nothing_sticks_out_at_the_side(visit, bureau, width):
     page = visit(width=width)
     page.fill("#text", bureau.text("𠮷田梅"))
-    page.get_by_role("button", name="核验").click()
+    press(page, page.get_by_role("button", name="核验"))
     for summary in page.locator("summary").all():
         if summary.is_visible():
             summary.click()
@@ -99,7 +102,7 @@ def test_claims_with_markup_bidi_and_ten_thousand_characters_are_inert(visit, bu
     page = visit(width=320)
     sealed = bureau.sealed(unsecured)
     choose(page, _json(sealed), name=f"{MARKUP}.jsonld", kind="application/json")
-    page.get_by_role("button", name="核验").click()
+    press(page, page.get_by_role("button", name="核验"))
     assert page.locator("[data-verdict]").count() == 1
     assert page.locator("main img, script").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -108,13 +111,11 @@ def test_claims_with_markup_bidi_and_ten_thousand_characters_are_inert(visit, bu
 
 def test_errors_are_pages_for_people(visit, site):
     page = visit(language="en")
-    page.get_by_role("button", name="Verify").click()
+    press(page, page.get_by_role("button", name="Verify"))
     assert re.search("nothing to verify", page.locator("h1").inner_text())
-    page.get_by_role("link", name="Back to verification").click()
+    press(page, page.get_by_role("link", name="Back to verification"))
     assert page.url.startswith(site)
 
 
 def _json(document):
-    import json
-
     return json.dumps(document, ensure_ascii=False).encode()

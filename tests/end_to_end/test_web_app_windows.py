@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.end_to_end.navigation import press
 from tests.end_to_end.web_app_site import paste, visit
 
 pytestmark = pytest.mark.browser
@@ -122,7 +123,7 @@ def visit_form(visit, bureau, language):
     page.set_input_files(
         "#file", {"name": "c.jsonld", "mimeType": "application/json", "buffer": content}
     )
-    page.locator("button[type=submit]").click()
+    press(page, page.locator("button[type=submit]"))
     return page
 
 
