@@ -14,6 +14,7 @@ from vc_core.problems import ProblemError
 from vc_core.times import CLOCK_SKEW
 from vc_verifier.trust.bundle import BUNDLE_LIMITS, Trust, TrustRoot, signed_sequence
 from vc_verifier.trust.trust_error import TrustError, untrusted
+from vc_verifier.trust.update_lock import updating
 
 # Public data: a server reads it as another user than the one that fetched it, in a container too.
 _MODE = 0o644
@@ -22,37 +23,49 @@ _ROOT, _BUNDLE, _SOURCE = "trust-root.json", "trust-bundle.json", "trust-source.
 
 @dataclass(frozen=True)
 class TrustStore:
-    """The verifier's home: three small files, written whole or not at all."""
+    """The verifier's home: three small files, written whole or not at all, by one at a time."""
 
     home: Path
 
     def initialise(self, root: bytes, bundle: bytes, source: str, now: datetime) -> Trust:
         """Pin `root` and store its first bundle; another root is refused once one is pinned."""
         pinned_root = TrustRoot.parse(root)
-        if self._path(_ROOT).exists():
-            if self._root().did != pinned_root.did:
-                raise untrusted(
-                    "TRUST_ROOT_PINNED",
-                    "another trust root is pinned here; use another home for it",
-                    "此处已固定另一信任根，请另设目录",
-                )
-            trust = self.update(bundle, now, source=source)
-            # As it is, but open to the server's user: earlier versions closed it to others.
-            self._write(_ROOT, self.root_text())
+        if not self._path(_ROOT).exists():
+            # Before a folder is made: what is refused leaves nothing behind.
+            self._check(bundle, pinned_root, now)
+            self._make_home()
+        with updating(self.home):
+            # Another process may have pinned one meanwhile.
+            if self._path(_ROOT).exists():
+                if self._root().did != pinned_root.did:
+                    raise untrusted(
+                        "TRUST_ROOT_PINNED",
+                        "another trust root is pinned here; use another home for it",
+                        "此处已固定另一信任根，请另设目录",
+                    )
+                trust = self._store(bundle, now, source)
+                # As it is, but open to the server's user: earlier versions closed it to others.
+                self._write(_ROOT, self.root_text())
+                return trust
+            trust = self._check(bundle, pinned_root, now)
+            self._write(_BUNDLE, bundle)
+            self._write_record(source, trust.sequence)
+            # Last, so that a crash leaves nothing that looks initialised.
+            self._write(_ROOT, root)
             return trust
-        trust = self._check(bundle, pinned_root, now)
-        self.home.mkdir(parents=True, exist_ok=True)
-        self._write(_BUNDLE, bundle)
-        self._write_record(source, trust.sequence)
-        # Last, so that a crash leaves nothing that looks initialised.
-        self._write(_ROOT, root)
-        return trust
 
     def update(self, bundle: bytes, now: datetime, *, source: str | None = None) -> Trust:
         """Store a newer bundle; the same again changes nothing, an older one is refused.
 
-        A stored bundle that is damaged is replaced: by none older than the last one recorded.
+        A stored bundle that is damaged is replaced: by none older than the last one recorded. Of
+        two updates at once the second sees what the first has stored.
         """
+        # Before the lock, which needs a home.
+        self._root()
+        with updating(self.home):
+            return self._store(bundle, now, source)
+
+    def _store(self, bundle: bytes, now: datetime, source: str | None) -> Trust:
         root = self._root()
         trust = self._check(bundle, root, now)
         record = self._record() if source is None else self._record_if_whole()
@@ -124,6 +137,16 @@ class TrustStore:
                 "已过期，请获取新的数据包",
             )
         return trust
+
+    def _make_home(self) -> None:
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise untrusted(
+                "TRUST_UNWRITABLE",
+                f"{self.home} cannot be made",
+                f"无法建立目录 {self.home}",
+            ) from None
 
     def _path(self, name: str) -> Path:
         return self.home / name

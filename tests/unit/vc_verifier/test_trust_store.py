@@ -3,6 +3,9 @@
 import json
 import os
 import stat
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,6 +14,7 @@ from tests.bureau_example import NOW
 from tests.bureau_fixture import AT
 from tests.reference_proofs import TestKey, plainly_secured
 from vc_core.problems import ProblemError
+from vc_verifier.trust import update_lock
 from vc_verifier.trust.store import TrustStore
 from vc_verifier.trust.trust_error import TrustError
 
@@ -52,8 +56,9 @@ def test_what_is_stored_can_be_read_by_another_user_whatever_the_umask_is(bureau
         store.initialise(bureau.root, bureau.bundle, "here", AT)
     finally:
         os.umask(before)
-    assert {stat.S_IMODE(file.stat().st_mode) for file in store.home.iterdir()} == {0o644}
-    assert len(list(store.home.iterdir())) == 3
+    stored = set(store.home.iterdir()) - {store.home / ".trust-lock"}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in stored} == {0o644}
+    assert len(stored) == 3
 
 
 def test_the_same_bundle_again_changes_nothing(store, bureau):
@@ -142,8 +147,37 @@ def test_what_is_no_root_is_refused(bureau, tmp_path, root):
 
 def test_a_home_that_cannot_be_written_is_a_clear_error(bureau, tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises((TrustError, OSError)):
-        TrustStore(tmp_path / "file").initialise(bureau.root, bureau.bundle, "x", AT)
+    for home in (tmp_path / "file", tmp_path / "file" / "home"):
+        fresh = TrustStore(home)
+        refused("TRUST_UNWRITABLE", fresh.initialise, bureau.root, bureau.bundle, "x", AT)
+
+
+def test_of_two_updates_at_once_the_older_bundle_never_comes_last(store, bureau, monkeypatch):
+    newer, older = (encoded(bureau.bundle_with(sequence=number)) for number in (5, 4))
+    compared, write = threading.Event(), TrustStore._write
+
+    def slowly(self, name, data):
+        if data == newer:
+            # It has been compared with what is stored; now the other update begins.
+            compared.set()
+            time.sleep(0.3)
+        write(self, name, data)
+
+    monkeypatch.setattr(TrustStore, "_write", slowly)
+    with ThreadPoolExecutor(1) as elsewhere:
+        first = elsewhere.submit(store.update, newer, AT)
+        assert compared.wait(10)
+        refused("TRUST_ROLLBACK", store.update, older, AT)
+        assert first.result().sequence == 5
+    assert store.load().sequence == 5
+
+
+def test_who_waits_too_long_for_another_update_is_told(store, bureau, monkeypatch):
+    monkeypatch.setattr(update_lock, "MOST_SECONDS", 0.05)
+    with update_lock.updating(store.home):
+        refused("TRUST_BUSY", store.update, bureau.bundle, AT)
+        assert store.load().sequence == 1
+    assert store.update(bureau.bundle, AT).sequence == 1
 
 
 DAMAGES = {
