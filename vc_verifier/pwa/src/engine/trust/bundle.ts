@@ -154,11 +154,11 @@ export async function openBundle(
   const trust = await load(bundle, checkedRoot(root));
   if (trust.issuedAt > now.getTime() + CLOCK_SKEW) throw untrusted("TRUST_BUNDLE_FUTURE");
   if (previous && trust.sequence < previous.sequence) {
-    throw untrusted("TRUST_ROLLBACK@update", trust.sequence, previous.sequence);
+    throw untrusted("TRUST_ROLLBACK@_store", trust.sequence, previous.sequence);
   }
   const another = previous?.text !== undefined && !same(bundle, readBundle(previous.text));
   if (trust.sequence === previous?.sequence && another) {
-    throw untrusted("TRUST_ROLLBACK@update.2");
+    throw untrusted("TRUST_ROLLBACK@_store.2");
   }
   return trust;
 }
