@@ -40,7 +40,7 @@ class Seal:
 
 @dataclass(frozen=True)
 class Compromised:
-    """What a compromise leaves: how much is proven, and the numbers of what is not."""
+    """What a compromise leaves of the seal's certificates: how many proven, and which are not."""
 
     proven: int
     unproven: tuple[str, ...]
@@ -185,14 +185,19 @@ def _state(name: str, names: list[str], in_use: str, since: Mapping[str, datetim
 
 
 def _left(session: Session, name: str, since: datetime) -> Compromised:
-    proven = proven_digests(session, name, since)
-    unproven = tuple(
-        record.number
-        for record in session.scalars(
-            select(CertificateRecord)
-            .where(CertificateRecord.state == "sealed")
-            .order_by(CertificateRecord.number)
-        )
-        if sealed_by(record.document or "", name) and not digests_of(record.document or "") & proven
-    )
-    return Compromised(len(proven), unproven, current_seal(read_setting(session, "did_document")))
+    digests = proven_digests(session, name, since)
+    proven, unproven = 0, list[str]()
+    for record in session.scalars(
+        select(CertificateRecord)
+        .where(CertificateRecord.state == "sealed")
+        .order_by(CertificateRecord.number)
+    ):
+        document = record.document or ""
+        if not sealed_by(document, name):
+            continue
+        if digests_of(document) & digests:
+            proven += 1
+        else:
+            unproven.append(record.number)
+    in_use = current_seal(read_setting(session, "did_document"))
+    return Compromised(proven, tuple(unproven), in_use)

@@ -43,7 +43,11 @@ def numbers(bureau: Bureau) -> list[str]:
 
 
 def ask(bureau: Bureau, kind: Any, number: str, *, unit: str = UNIT, **more: Any) -> str:
-    reasons = {"suspend": "under-investigation", "reinstate": "investigation-closed"}
+    reasons = {
+        "suspend": "under-investigation",
+        "reinstate": "investigation-closed",
+        "correct": "",
+    }
     reason = reasons.get(kind, "administrative-error")
     return bureau.life_cycle.request(
         kind, number, unit=unit, by="clerk-of-unit", now=NOW, **{"reason": reason, **more}
@@ -236,6 +240,7 @@ def test_a_reason_outside_the_closed_list_is_refused(desk: Bureau) -> None:
         ("revoke", "superseded"),
         ("suspend", "superseded"),
         ("reinstate", "forged-application"),
+        ("correct", "administrative-error"),
     ):
         assert refusal(ask, desk, kind, number, reason=reason) == "STATUS_REASON"
 

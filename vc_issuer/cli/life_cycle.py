@@ -7,18 +7,10 @@ from vc_issuer.cli.clock import now
 from vc_issuer.cli.output import Speaker, environment_language, print_result, stop_wrong_use
 from vc_issuer.life_cycle.request import ChangeRequest
 from vc_issuer.officer import Officer
-from vc_issuer.problems import IssuerError
-from vc_issuer.status import SUPERSEDED
 
 
 def run_request(options: argparse.Namespace) -> int:
     """Store a unit's request and print its id."""
-    if options.kind == "correct" and options.reason not in ("", SUPERSEDED):
-        raise IssuerError(
-            "STATUS_REASON",
-            f"a correction's only reason is {SUPERSEDED}",
-            f"更正的理由只能是 {SUPERSEDED}",
-        )
     request = Bureau(options.home).life_cycle.request(
         options.kind,
         options.number,

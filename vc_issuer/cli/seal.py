@@ -56,10 +56,10 @@ def _say_compromised(speaker: Speaker, name: str, found: Compromised) -> None:
             f"{name} is declared compromised; {found.in_use} is in use. Run vc-issuer publish now.",
         ),
         Text(
-            f"日志可证明的 {found.proven} 项继续有效；上列 {len(found.unproven)} 份证书"
-            "不能证明，须更正换发。",
-            f"{found.proven} items are proven by the log and stay valid; "
-            f"{len(found.unproven)} certificates, listed above, are not: correct them.",
+            f"日志可证明 {found.proven} 份证书签于失密之前，继续有效；"
+            f"不能证明的 {len(found.unproven)} 份编号如上，须更正换发。",
+            f"Proven by the log to be older, and valid as before: {found.proven} certificates. "
+            f"Not proven, so correct them (numbers above): {len(found.unproven)}.",
         ),
     )
 

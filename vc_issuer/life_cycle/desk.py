@@ -86,7 +86,14 @@ class LifeCycle:
         rules out, a corrected row that breaks a rule, a second open request.
         """
         now = whole_second(now)
-        reason = SUPERSEDED if kind == "correct" else reason
+        if kind == "correct":
+            if reason not in ("", SUPERSEDED):
+                raise IssuerError(
+                    "STATUS_REASON",
+                    f"a correction's only reason is {SUPERSEDED}",
+                    f"更正的理由只能是 {SUPERSEDED}",
+                )
+            reason = SUPERSEDED
         if kind == "revoke" and reason == SUPERSEDED:
             raise IssuerError("STATUS_REASON", "ask for a correction instead", "请改为提出更正请求")
         demand_reason(self._rulebook.catalogue(), _ACTION[kind], reason)
