@@ -21,6 +21,8 @@ export function isAbsoluteIri(text: string): boolean {
 const ABSOLUTE_IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]*$/u;
 // Python's white space, which a byte order mark is not.
 const BLANK = /^_:(?:[^\s\x1c-\x1f\x85]|\ufeff)+$/;
+// As many as JavaScript writes, all of them exact.
+const MOST_DIGITS = 100;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const LANGUAGE = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/;
 const ESCAPED = /["\\\x00-\x1f\x7f\ufffe\uffff]/g;
@@ -183,8 +185,19 @@ function numberLiteral(value: number, datatype: string | undefined): string {
   return literal(BigInt(value).toString(), datatype || `${XSD}integer`);
 }
 
+/**
+ * Write sixteen digits as C's `%1.15E` does, which the specification names.
+ *
+ * Half-way between two such numbers C takes the even one, JavaScript the larger; whether a value
+ * lies there is seen in the digits that follow, which end with it.
+ */
 function canonicalDouble(value: number): string {
   const [mantissa = "", exponent = "0"] = value.toExponential(15).split("e");
-  const [whole, fraction = ""] = mantissa.split(".");
+  let [whole = "", fraction = ""] = mantissa.split(".");
+  const following = value.toExponential(MOST_DIGITS).replace(/e.*|^.*\..{15}/g, "");
+  // Odd, so that one less needs no carry.
+  if (/^50*$/.test(following) && /[13579]$/.test(fraction)) {
+    fraction = fraction.slice(0, -1) + String(Number(fraction.slice(-1)) - 1);
+  }
   return `${whole}.${fraction.replace(/0+$/, "") || "0"}E${Number(exponent)}`;
 }
