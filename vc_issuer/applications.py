@@ -12,6 +12,7 @@ from vc_core.documents.jcs import canonicalize as jcs
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.application.accepted import IdentityKey
 from vc_issuer.application_state import demand_not_ended, find_application
+from vc_issuer.applied_rows import APPLIED, StoredRow, digest_for_log
 from vc_issuer.audit import Event, append
 from vc_issuer.persons import same_person
 from vc_issuer.problems import IssuerError
@@ -96,7 +97,7 @@ def keep_application(
             "the same persons' results were applied for at the same moment: check the file again",
             "同一人的同一结果刚被另一申请提交：请重新检查文件",
         )
-    application_id = _store(
+    application_id, digest = _store(
         session,
         Application(
             unit_code=unit_code,
@@ -109,8 +110,8 @@ def keep_application(
         ),
         rows,
     )
-    detail = {"unit": unit_code, "rows": len(rows), "refused": refused_rows}
-    append(session, [Event("apply", application_id, detail)], actor=applicant, now=now)
+    detail = {"unit": unit_code, "rows": len(rows), "refused": refused_rows, "digest": digest}
+    append(session, [Event(APPLIED, application_id, detail)], actor=applicant, now=now)
     return application_id
 
 
@@ -126,7 +127,7 @@ def keep_correction(
     now: datetime,
 ) -> str:
     """Store the corrected row of an approved request as an approved application of its own."""
-    application_id = _store(
+    application_id, digest = _store(
         session,
         Application(
             unit_code=unit_code,
@@ -142,31 +143,27 @@ def keep_correction(
         ),
         [row],
     )
-    detail = {"unit": unit_code, "rows": 1, "refused": 0, "request": request}
-    append(session, [Event("apply", application_id, detail)], actor=applicant, now=now)
+    detail = {"unit": unit_code, "rows": 1, "refused": 0, "request": request, "digest": digest}
+    append(session, [Event(APPLIED, application_id, detail)], actor=applicant, now=now)
     append(session, [Event("approve", application_id, {})], actor=approver, now=now)
     return application_id
 
 
-def _store(session: Session, application: Application, rows: Sequence[AcceptedRow]) -> str:
+def _store(
+    session: Session, application: Application, rows: Sequence[AcceptedRow]
+) -> tuple[str, str]:
+    """Store an application with its rows; give its id and the digest of the rows."""
     suffix = "".join(secrets.choice(ID_ALPHABET) for _ in range(8))
     application.id = f"A{local_date(application.submitted_at):%Y%m%d}-{suffix}"
     session.add(application)
     session.flush()
+    stored = [StoredRow(row.row_number, row.id_number, row.to_document()) for row in rows]
     # Past the session, which would make an object of each.
     session.connection().execute(
         insert(ApplicationRow),
-        [
-            {
-                "application_id": application.id,
-                "row_number": row.row_number,
-                "id_number": row.id_number,
-                "document": row.to_document(),
-            }
-            for row in rows
-        ],
+        [{"application_id": application.id, **row._asdict()} for row in stored],
     )
-    return application.id
+    return application.id, digest_for_log(session, stored)
 
 
 def approve(session: Session, application_id: str, *, approver: str, now: datetime) -> Application:

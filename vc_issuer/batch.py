@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from vc_issuer.application_state import approved_application, find_application
+from vc_issuer.applied_rows import demand_as_applied
 from vc_issuer.audit import Event, append
 from vc_issuer.issue import (
     Clock,
@@ -54,6 +55,7 @@ class Batch:
     ) -> IssueReport:
         """Seal every row that has no certificate yet; mark the application when all have one."""
         rows, still_open = self.count()
+        self.demand_as_applied()
         sealed, refused = 0, list[RowNotSealed]()
         for report in self._reports(workshop, clock):
             sealed += report.sealed
@@ -63,6 +65,11 @@ class Batch:
         if not refused:
             self.mark_issued(clock)
         return IssueReport(sealed, rows - still_open, tuple(refused))
+
+    def demand_as_applied(self) -> None:
+        """Refuse to issue rows that are not those that were applied for; reads all of them."""
+        with self._registry.reading() as session:
+            demand_as_applied(session, self._application)
 
     def count(self) -> tuple[int, int]:
         """Give how many rows there are and how many are open; refuse what is not approved."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.application_state import approved_application
+from vc_issuer.applied_rows import demand_as_applied
 from vc_issuer.audit import Event, append
 from vc_issuer.certificate import CertificateBuilder, Issuance, OrganisingUnit
 from vc_issuer.configuration import e_licence
@@ -121,6 +122,7 @@ class Issuer:
         with self._registry.reading() as session:
             row = session.get_one(ApplicationRow, row_id)
             application_id, number = row.application_id, row.row_number
+            demand_as_applied(session, application_id)
         prepared = self._prepare(application_id, RowRange(number, number), now, by)
         if not prepared:
             raise _already_sealed()

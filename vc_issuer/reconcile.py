@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vc_core.status_list import decode_bitstring
+from vc_issuer.applied_rows import changed_applications
 from vc_issuer.audit import check_chain
 from vc_issuer.certificate import PURPOSES, status_list_url
 from vc_issuer.log_heads import check_heads
@@ -50,6 +51,7 @@ def reconcile(registry: Registry, kept_bundles: Sequence[bytes] = ()) -> Reconci
             *check_heads(session, kept_bundles),
             *_certificates(session),
             *_replacements(session),
+            *(f"ROWS_CHANGED {application}" for application in changed_applications(session)),
             *_approvals(session),
             *_endings(session),
             *_changes(session),

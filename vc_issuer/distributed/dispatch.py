@@ -46,6 +46,7 @@ class Dispatch:
         failed again and again, stay open: issuing them without workers tells why.
         """
         rows, still_open = self._batch.count()
+        self._batch.demand_as_applied()
         self._queue.make_tables(self._registry)
         try:
             asyncio.run(self._dispatch(still_open, progress, idle))

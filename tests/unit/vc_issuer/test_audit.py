@@ -100,6 +100,13 @@ def test_an_entry_stands_or_falls_with_its_transaction(bureau: Bureau) -> None:
         ("UPDATE status_changes SET purpose = 'revocation'", "STATUS_LIST_DIFFERS revocation/1"),
         ("UPDATE applications SET approved_by = 'somebody'", "APPROVAL_NOT_IN_LOG"),
         (
+            "UPDATE application_rows SET document = json_set(document, '$.level', '正高级')",
+            "ROWS_CHANGED",
+        ),
+        ("UPDATE application_rows SET id_number = '310000199001010010'", "ROWS_CHANGED"),
+        ("UPDATE application_rows SET row_number = row_number + 1000", "ROWS_CHANGED"),
+        ("DELETE FROM settings WHERE key = 'rows_key'", "ROWS_CHANGED"),
+        (
             "DELETE FROM certificates WHERE number NOT IN "
             "(SELECT certificate_number FROM status_changes)",
             "SEALED_NOT_IN_REGISTRY",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 import vc_issuer.batch
 from tests.bureau_example import NOW, UNIT, approved_application, issue, new_bureau, title_file
@@ -16,14 +16,16 @@ from vc_core.identifiers.resolver import KnownDocuments
 from vc_core.problems import Text
 from vc_core.proofs import verify_proof
 from vc_core.results import Outcome
+from vc_issuer import applications, audit
 from vc_issuer.batch import Batch, IssueReport
 from vc_issuer.bureau import Bureau
 from vc_issuer.certificate import CertificateBuilder
+from vc_issuer.distributed.dispatch import Dispatch
 from vc_issuer.issue import Issuer, RowRange, Seals
 from vc_issuer.keyring import Keyring
 from vc_issuer.lease import application_lease
 from vc_issuer.problems import IssuerError
-from vc_issuer.registry.models import ApplicationRow, CertificateRecord
+from vc_issuer.registry.models import ApplicationRow, AuditEntry, CertificateRecord
 from vc_issuer.registry.settings import read_setting
 from vc_issuer.sealing import NotSealed, Sealed, Sealer, open_sealer, write_certificate
 from vc_issuer.signers.file import throw_away_signer
@@ -141,6 +143,53 @@ def test_an_application_that_nobody_approved_is_not_issued(bureau: Bureau) -> No
         issuer(bureau).prepare(rows(bureau)[0], NOW, by="clara")
     assert caught.value.code == "NOT_APPROVED"
     assert records(bureau) == []
+
+
+def test_rows_that_were_changed_since_they_were_applied_for_are_not_issued(bureau: Bureau) -> None:
+    application = approved_application(bureau, 2)
+    raised = "UPDATE application_rows SET document = json_set(document, '$.level', '正高级')"
+    with bureau.registry.writing() as session:
+        session.execute(text(f"{raised} WHERE row_number = 2"))
+    # Refused before its queue is asked for.
+    elsewhere = Dispatch(bureau.registry, "postgresql://127.0.0.1:1/none", application, by="clara")
+    for run in (
+        lambda: issue(bureau, application),
+        lambda: elsewhere.run(clock=lambda: NOW, progress=None, idle=lambda: None),
+    ):
+        with pytest.raises(IssuerError) as caught:
+            run()
+        assert caught.value.code == "ROWS_CHANGED"
+    for row in rows(bureau):
+        with pytest.raises(IssuerError) as caught:
+            issuer(bureau).prepare(row, NOW, by="clara")
+        assert caught.value.code == "ROWS_CHANGED"
+    assert records(bureau) == []
+
+
+def test_an_application_logged_before_rows_had_digests_is_issued(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_digest(session: Any, events: Any, **more: Any) -> None:
+        for event in events:
+            event.detail.pop("digest", None)
+        audit.append(session, events, **more)
+
+    monkeypatch.setattr(applications, "append", without_digest)
+    application = approved_application(bureau, 2)
+    assert issue(bureau, application) == 2
+    assert bureau.reconcile().differences == ()
+
+
+def test_the_log_has_no_digest_that_names_could_be_tried_on(bureau: Bureau) -> None:
+    """The same rows at another bureau have another digest: each has a key of its own."""
+    other = new_bureau(bureau.home.parent / "other")
+    digests = set()
+    for one in (bureau, other):
+        approved_application(one, 1)
+        with one.registry.reading() as session:
+            logged = select(AuditEntry.detail).where(AuditEntry.action == "apply")
+            digests |= {detail["digest"] for detail in session.scalars(logged)}
+    assert len(digests) == 2
 
 
 def test_without_a_legal_basis_in_force_nothing_is_reserved_or_sealed(tmp_path: Path) -> None:
