@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from vc_verifier.result import VerificationResult, json_line
 from vc_verifier.submission import Submission, from_line
 from vc_verifier.trust.bundle import Trust
+from vc_verifier.web.batch_allowance import Allowance
 from vc_verifier.web.metrics import Metrics
 
 _CHARACTERS_PER_WRITE = 50_000
@@ -58,11 +60,11 @@ class Desk:
         """Verify the lines of a batch under one trust at one moment; give what to send."""
         trust, now, began = self.trust(), self.clock(), time.monotonic()
         counted: Counter[str] = Counter()
+        allowance = Allowance()
         held: list[str] = []
         size = 0
         for number, line in enumerate(lines, start=1):
-            asked = from_line(line)
-            result = self.verify(asked.data, trust=trust, at=now, scanned=asked.scanned)
+            result = allowance.verify(trust, now, partial(self._line, line, trust, now))
             self.metrics.count_result(result)
             counted[result.verdict.value] += 1
             held.append(json_line({"line": number}, result))
@@ -74,6 +76,10 @@ class Desk:
         yield "".join(held)
         verdicts = " ".join(f"{verdict}={count}" for verdict, count in sorted(counted.items()))
         _log.info("verified batch %s ms=%d", verdicts, (time.monotonic() - began) * 1000)
+
+    def _line(self, line: bytes, trust: Trust, now: datetime) -> VerificationResult:
+        asked = from_line(line)
+        return self.verify(asked.data, trust=trust, at=now, scanned=asked.scanned)
 
     def _verify(
         self, submission: Submission, trust: Trust, now: datetime, verify: Verify
