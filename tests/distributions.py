@@ -7,7 +7,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-from tools.locked import ROOT
+from tools.locked import ROOT, python_lock
 
 # Nothing of this run's own environment may help: no path, no home of pip's configuration is lost.
 _KEPT = ("PATH", "HOME", "LANG", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
@@ -48,15 +48,26 @@ def wheel_of_source(source: Path, folder: Path) -> Path:
 class Environment:
     """A fresh virtual environment outside of the repository."""
 
-    def __init__(self, folder: Path, lock: Path, wheel: Path) -> None:
-        """Install a lock with hashes, then the wheel alone."""
+    def __init__(self, folder: Path, lock: Path, wheel: Path, *, hashes: bool = True) -> None:
+        """Install a lock with hashes, then the wheel alone; or the wheel with what it names.
+
+        Without `hashes` the lock says only which version of each is taken, and nothing is there
+        that the wheel does not ask for.
+        """
         self.folder = folder
         self.work = folder / "work"
         # The environment gets no pip of its own: ours installs into it, which is as good.
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
         self.work.mkdir()
-        self.pip("install", "--quiet", "--no-compile", "--require-hashes", "-r", str(lock))
-        self.pip("install", "--quiet", "--no-compile", "--no-deps", str(wheel))
+        install = ("install", "--quiet", "--no-compile")
+        if hashes:
+            self.pip(*install, "--require-hashes", "-r", str(lock))
+            self.pip(*install, "--no-deps", str(wheel))
+        else:
+            versions = folder / "versions.txt"
+            locked = python_lock(lock).values()
+            versions.write_text("".join(f"{one.name}=={one.version}\n" for one in locked), "utf-8")
+            self.pip(*install, "--constraint", str(versions), str(wheel))
         self.pip("check")
 
     def command(self, name: str) -> str:

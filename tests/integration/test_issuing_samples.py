@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,9 @@ import pytest
 
 from tests.bureau_example import UNITS
 from vc_core.barcode import decode, encode
+from vc_verifier import verify
+from vc_verifier.trust.bundle import Trust, TrustRoot
+from vc_verifier.verdict import Verdict
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "samples"
@@ -55,6 +60,17 @@ def test_exactly_the_accepted_rows_have_certificates(issued: Path, name: str) ->
 
 def test_at_least_320_certificates_come_out_of_400_rows(issued: Path) -> None:
     assert len(list(issued.glob("*/*.jsonld"))) >= 320
+
+
+def test_every_certificate_of_the_samples_is_an_original_for_the_verifier(issued: Path) -> None:
+    run(issued / "home", "publish", "--out", str(issued / "public"))
+    root, bundle = ((issued / "public" / f"trust-{part}.json") for part in ("root", "bundle"))
+    trust = Trust.load(json.loads(bundle.read_bytes()), TrustRoot.parse(root.read_bytes()))
+    verdicts = Counter(
+        verify(path.read_bytes(), trust=trust, at=datetime.now(UTC)).verdict
+        for path in issued.glob("*/*.jsonld")
+    )
+    assert verdicts == {Verdict.ORIGINAL: len(list(issued.glob("*/*.jsonld")))}
 
 
 def test_every_certificate_fits_into_its_qr_code_and_comes_back_the_same(issued: Path) -> None:

@@ -25,7 +25,15 @@ def client(verifier):
 
 @pytest.mark.parametrize("path", ["/form", "/healthz", "/nothing", "/static/page.css"])
 def test_every_answer_carries_the_security_headers(client, path):
-    response = client.get(path, buffered=True)
+    carries_the_security_headers(client.get(path, buffered=True))
+
+
+def test_a_verdicts_page_carries_the_security_headers(client):
+    page = {"Accept": "text/html"}
+    carries_the_security_headers(client.post("/verify", data={"text": "x"}, headers=page))
+
+
+def carries_the_security_headers(response):
     policy = response.headers["Content-Security-Policy"]
     for directive in ("default-src 'none'", "style-src 'self'", "frame-ancestors 'none'"):
         assert directive in policy
