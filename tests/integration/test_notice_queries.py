@@ -183,6 +183,20 @@ def test_a_query_without_what_the_holder_knows_is_refused(desk: Bureau, facts: A
     assert caught.value.code == "QUERY_INCOMPLETE"
 
 
+def test_the_addresses_of_one_ipv6_subscriber_have_one_limit(desk: Bureau) -> None:
+    queries = QueryDesk(desk.registry)
+
+    def ask(serial: int) -> None:
+        question = Question("title", date(2012, 1, 1), "李四", number=f"X{serial}")
+        queries.ask(question, client=f"2001:db8:1:2::{serial:x}", now=NOW)
+
+    for serial in range(QUESTIONS_OF_A_CLIENT):
+        ask(serial)
+    with pytest.raises(IssuerError) as caught:
+        ask(99)
+    assert caught.value.code == "TOO_MANY_QUERIES"
+
+
 def test_one_client_is_limited_and_may_ask_again_later(desk: Bureau) -> None:
     queries = QueryDesk(desk.registry)
 

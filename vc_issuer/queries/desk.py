@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from vc_core.client_address import sender_of
 from vc_issuer.queries.answer import Answer, found, nothing_found
 from vc_issuer.queries.lookup import records_for
 from vc_issuer.queries.question import Question
@@ -29,7 +30,7 @@ class QueryDesk:
 
     def ask(self, question: Question, *, client: str, now: datetime) -> Answer:
         """Answer a question; `client` is the asker's address, of which nothing is kept."""
-        self._of_client.demand(client, now)
+        self._of_client.demand(sender_of(client), now)
         question = question.cleaned()
         self._about_number.demand(question.number or question.id_number or "", now)
         with self._registry.reading() as session:

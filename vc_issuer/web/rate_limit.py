@@ -1,18 +1,18 @@
-"""Limits on requests for each address, kept in memory and nowhere else."""
+"""Limits on requests for each sender, kept in memory and nowhere else."""
 
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 
+from vc_core.client_address import is_this_machine, sender_of
 from vc_issuer.problems import IssuerError
 
-_MOST_ADDRESSES = 10_000
+_MOST_SENDERS = 10_000
 
 
 class RateLimit:
-    """One bucket of tokens for each address; the addresses longest unseen are forgotten."""
+    """One bucket of tokens for each sender; those longest unseen are forgotten."""
 
     def __init__(self, *, burst: float, per_second: float, own_machine: bool) -> None:
         """Take the size and refill of a bucket, and whether this machine is limited, too."""
@@ -24,16 +24,17 @@ class RateLimit:
 
     def take(self, address: str | None, now: datetime) -> None:
         """Take a token, or refuse with `TOO_MANY_REQUESTS`."""
-        if address is None or (not self._own_machine and _is_this_machine(address)):
+        if address is None or (not self._own_machine and is_this_machine(address)):
             return
+        sender = sender_of(address)
         with self._lock:
-            tokens, at = self._buckets.get(address, (self._burst, now))
+            tokens, at = self._buckets.get(sender, (self._burst, now))
             passed = max(0.0, (now - at).total_seconds())
             tokens = min(self._burst, tokens + passed * self._per_second)
             enough = tokens >= 1
-            self._buckets[address] = (tokens - 1 if enough else tokens, now)
-            self._buckets.move_to_end(address)
-            if len(self._buckets) > _MOST_ADDRESSES:
+            self._buckets[sender] = (tokens - 1 if enough else tokens, now)
+            self._buckets.move_to_end(sender)
+            if len(self._buckets) > _MOST_SENDERS:
                 self._buckets.popitem(last=False)
         if not enough:
             raise IssuerError(
@@ -64,10 +65,3 @@ def usual_limits() -> Limits:
         report=RateLimit(burst=10, per_second=0.02, own_machine=True),
         wallet=RateLimit(burst=40, per_second=0.5, own_machine=True),
     )
-
-
-def _is_this_machine(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

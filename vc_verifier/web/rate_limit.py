@@ -1,16 +1,16 @@
-"""A generous limit on requests for each address, kept in memory and nowhere else."""
+"""A generous limit on requests for each sender, kept in memory and nowhere else."""
 
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
 
+from vc_core.client_address import is_this_machine, sender_of
 from vc_core.problems import ProblemError
 
 BURST = 300
 PER_SECOND = 10.0
-_MOST_ADDRESSES = 10_000
+_MOST_SENDERS = 10_000
 
 
 class TooManyRequests(ProblemError):
@@ -24,7 +24,7 @@ class _Bucket:
 
 
 class RateLimit:
-    """One bucket of tokens for each address; the addresses longest unseen are forgotten."""
+    """One bucket of tokens for each sender; those longest unseen are forgotten."""
 
     def __init__(self, *, burst: int = BURST, per_second: float = PER_SECOND) -> None:
         self._burst = burst
@@ -38,16 +38,17 @@ class RateLimit:
         This machine itself is not limited: it is the operator, or a proxy that sees the real
         addresses and limits them.
         """
-        if address is None or _is_this_machine(address):
+        if address is None or is_this_machine(address):
             return
+        sender = sender_of(address)
         with self._lock:
-            bucket = self._buckets.get(address) or _Bucket(self._burst, now)
+            bucket = self._buckets.get(sender) or _Bucket(self._burst, now)
             passed = max(0.0, (now - bucket.at).total_seconds())
             bucket.tokens = min(self._burst, bucket.tokens + passed * self._per_second)
             bucket.at = now
-            self._buckets[address] = bucket
-            self._buckets.move_to_end(address)
-            if len(self._buckets) > _MOST_ADDRESSES:
+            self._buckets[sender] = bucket
+            self._buckets.move_to_end(sender)
+            if len(self._buckets) > _MOST_SENDERS:
                 self._buckets.popitem(last=False)
             if bucket.tokens < 1:
                 raise TooManyRequests(
@@ -57,10 +58,3 @@ class RateLimit:
                     retryAfter=1 + int(1 / self._per_second),
                 )
             bucket.tokens -= 1
-
-
-def _is_this_machine(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import vc_issuer
-from tests.bureau_example import BAD_ROW, actors_of, approved_application, issue, title_file
+from tests.bureau_example import BAD_ROW, NOW, actors_of, approved_application, issue, title_file
 from tests.console_example import Browser, ConsoleExample
+from vc_issuer.problems import IssuerError
 from vc_issuer.web import create_app
 from vc_issuer.web.log_wording import ACTIONS
 from vc_issuer.web.rate_limit import RateLimit, usual_limits
@@ -283,6 +284,15 @@ def test_too_many_attempts_to_sign_in_are_stopped(console: ConsoleExample) -> No
     answers = [browser.post("/sign-in", fields, page="/sign-in") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [303, 303, 429]
     assert answers[-1].headers["Retry-After"] == "11"
+
+
+def test_the_addresses_of_one_ipv6_subscriber_have_one_limit() -> None:
+    tight = RateLimit(burst=1, per_second=0.001, own_machine=True)
+    tight.take("2001:db8:1:2::7", NOW)
+    with pytest.raises(IssuerError) as caught:
+        tight.take("2001:db8:1:2:3:4:5:6", NOW)
+    assert caught.value.code == "TOO_MANY_REQUESTS"
+    tight.take("2001:db8:1:3::7", NOW)
 
 
 def test_everything_that_the_log_may_hold_has_words_in_both_languages() -> None:

@@ -22,7 +22,7 @@ from vc_verifier.result import CHECK_NAMES, Check, CheckOutcome
 from vc_verifier.trust.trust_error import TrustError
 from vc_verifier.verdict import Verdict
 from vc_verifier.web.application import create_app
-from vc_verifier.web.rate_limit import RateLimit
+from vc_verifier.web.rate_limit import RateLimit, TooManyRequests
 
 FINE = Text("好", "fine")
 
@@ -312,6 +312,14 @@ def test_an_address_that_asks_without_end_has_to_wait():
     assert client.get("/healthz", environ_base=far).status_code == 200
     moments.append(NOW + timedelta(seconds=2))
     assert client.get("/", environ_base=far).status_code == 200
+
+
+def test_the_addresses_of_one_ipv6_subscriber_have_one_limit():
+    limit = RateLimit(burst=1, per_second=0.001)
+    limit.take("2001:db8:1:2::7", NOW)
+    with pytest.raises(TooManyRequests):
+        limit.take("2001:db8:1:2:3:4:5:6", NOW)
+    limit.take("2001:db8:1:3::7", NOW)
 
 
 def test_this_machine_is_not_limited():
