@@ -12,7 +12,7 @@ from vc_issuer.accounts.scopes import Scope
 from vc_issuer.accounts.tokens import Bearer
 from vc_issuer.accounts.visitor import Visitor
 from vc_issuer.problems import IssuerError
-from vc_issuer.web.access import Access, Kind, access_of
+from vc_issuer.web.access import SMALL_BODY, Access, Kind, access_of
 from vc_issuer.web.console import Console
 from vc_issuer.web.language import wants_html
 from vc_issuer.web.nul_character import (
@@ -41,7 +41,7 @@ def register_guard(app: Flask, console: Console) -> None:
         if access is None:
             _log.error("route without declared access: %s", request.endpoint)
             raise Forbidden
-        request.max_content_length = access.largest_body
+        request.max_content_length = _largest_body(access)
         if access.kind is Kind.BEARER:
             g.bearer = _bearer(access, console)
             refuse_in_body()
@@ -92,6 +92,16 @@ def start_session(secret: str) -> None:
     """Put a new session's id into a new cookie: nothing of an earlier visitor stays."""
     session.clear()
     session[SESSION_ID] = secret
+
+
+def _largest_body(access: Access) -> int:
+    """Give how much may come: only a file needs more than a few fields do.
+
+    A form without one is read as a whole, field by field: of 10 MB, for minutes.
+    """
+    if request.mimetype == "multipart/form-data":
+        return access.largest_body
+    return min(access.largest_body, SMALL_BODY)
 
 
 def _is_admitted(access: Access, visitor: Visitor | None) -> bool:

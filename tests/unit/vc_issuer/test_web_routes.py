@@ -1,5 +1,6 @@
 """Every route of the console: who may call it, and that nobody else does."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,15 @@ def test_a_form_from_another_site_is_refused(console: ConsoleExample) -> None:
         "/bureau/publishing", data={}, headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert answer.status_code == 403
+
+
+def test_a_large_body_is_read_only_for_its_file(console: ConsoleExample) -> None:
+    client = console.app.test_client()
+    plain = client.post("/report", data={"statement": "x" * 70_000})
+    assert plain.status_code == 413
+    # With a file the form is read, and then misses its token.
+    file = client.post("/report", data={"file": (io.BytesIO(b"x" * 70_000), "evidence")})
+    assert file.status_code == 400
 
 
 def test_a_body_above_the_limit_is_refused(console: ConsoleExample) -> None:
