@@ -18,6 +18,8 @@ _ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
 _TIMEOUT_SECONDS = 10
+# OpenID Connect Core 1.0, §2.
+_LONGEST_SUBJECT = 255
 # Where Authlib keeps what an attempt needs, in the cookie.
 _STATE = "_state_"
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -64,10 +66,14 @@ class OpenIdConnect:
     def receive(self, provider: IdentityProvider) -> Identity:
         """Read who came back in this request; anything that does not fit is refused."""
         client = self._client(provider)
-        options = {"iss": {"essential": True, "value": provider.issuer}}
+        # Said here: without an audience wished for, Authlib is content with an `azp`.
+        options = {
+            "iss": {"essential": True, "value": provider.issuer},
+            "aud": {"essential": True, "value": provider.client_id},
+        }
         claims = _guarded(lambda: _claims(client, provider, options))
         return Identity(
-            _text(claims, "sub"),
+            claims["sub"],
             _text(claims, provider.name_claim),
             _text(claims, provider.id_number_claim),
         )
@@ -117,13 +123,16 @@ def _claims(client: _Client, provider: IdentityProvider, options: dict[str, Any]
     token = client.authorize_access_token(claims_options=options)
     # Without an identity token nothing has been verified.
     claims = dict(token["userinfo"])
+    subject = claims["sub"]
+    if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT:
+        raise _unusable()
     wanted = {provider.name_claim, provider.id_number_claim}
     endpoint = client.server_metadata.get("userinfo_endpoint")
     if wanted <= claims.keys() or endpoint is None:
         return claims
     demand_safe_address(endpoint)
     more = client.userinfo(token=token)
-    if more.get("sub") != claims["sub"]:
+    if more.get("sub") != subject:
         raise _unusable()
     return {**more, **claims}
 
