@@ -10,7 +10,7 @@ from vc_issuer.accounts import identity_provider, people, pickup, sessions, sign
 from vc_issuer.accounts.holders import certificates_of, find_holder
 from vc_issuer.accounts.identity_provider import Audience, IdentityProvider
 from vc_issuer.accounts.models import ApiToken, User
-from vc_issuer.accounts.passwords import hash_password, password_fits
+from vc_issuer.accounts.passwords import hash_password
 from vc_issuer.accounts.people import Person, person_of
 from vc_issuer.accounts.pickup import Handout
 from vc_issuer.accounts.roles import needs_second_factor, read_roles
@@ -83,12 +83,16 @@ class Accounts:
             append(session, [Event("user-password", name, {})], actor=by, now=now)
 
     def change_own_password(self, name: str, old: str, new: str, *, now: datetime) -> None:
-        """Change one's own password, which takes the old one."""
-        with self._registry.reading() as session:
-            found = session.get(User, name)
-            fits = password_fits(old, found.password_hash if found else None)
+        """Change one's own password, which takes the old one; wrong ones lock, as at sign-in."""
+        checked = sign_in.check_password(self._registry, name, old)
+        with self._registry.writing() as session:
+            fits = sign_in.admit(session, checked, now) is not None
         if not fits:
-            raise IssuerError("OLD_PASSWORD", "the present password does not fit", "当前密码不正确")
+            raise IssuerError(
+                "OLD_PASSWORD",
+                "the present password does not fit, or the account is locked for a while",
+                "当前密码不正确，或账户暂时锁定",
+            )
         self.set_password(name, new, by=name, now=now)
 
     def renew_second_factor(self, name: str, *, by: str, now: datetime) -> str:
@@ -115,8 +119,9 @@ class Accounts:
 
     def sign_in(self, name: str, password: str, now: datetime) -> tuple[str, bool]:
         """Check name and password; give the session's id and whether it is complete."""
+        checked = sign_in.check_password(self._registry, name, password)
         with self._registry.writing() as session:
-            user = sign_in.check_password(session, name, password, now)
+            user = sign_in.admit(session, checked, now)
             secret = None
             if user is not None:
                 secret, complete = _begin(session, user, now)

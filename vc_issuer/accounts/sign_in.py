@@ -3,6 +3,7 @@
 Every refusal says the same, takes the same work and does not tell whether the user exists.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -14,18 +15,39 @@ from vc_issuer.accounts.second_factor import accepted_step
 from vc_issuer.accounts.secrets_box import SecretsBox
 from vc_issuer.audit import Event, append
 from vc_issuer.problems import IssuerError
+from vc_issuer.registry import Registry
 
 MOST_FAILURES = 5
 LOCK = timedelta(minutes=15)
 
 
-def check_password(session: Session, name: str, password: str, now: datetime) -> User | None:
-    """Give the user when the password fits and the account is neither locked nor disabled."""
-    user = session.get(User, name[:60], with_for_update=True)
-    fits = password_fits(password, user.password_hash if user else None)
+@dataclass(frozen=True)
+class CheckedPassword:
+    """Whose password was checked against which stored hash, and whether it fits."""
+
+    name: str
+    password_hash: str | None = field(repr=False)
+    fits: bool
+
+
+def check_password(registry: Registry, name: str, password: str) -> CheckedPassword:
+    """Check a password in no transaction: its slow hash would hold up everybody who writes."""
+    name = name[:60]
+    with registry.reading() as session:
+        user = session.get(User, name)
+        password_hash = None if user is None else user.password_hash
+    return CheckedPassword(name, password_hash, password_fits(password, password_hash))
+
+
+def admit(session: Session, checked: CheckedPassword, now: datetime) -> User | None:
+    """Give the user if the password fits and the account is neither locked nor disabled.
+
+    Both are asked here, after the failures of whoever else is guessing meanwhile.
+    """
+    user = session.get(User, checked.name, with_for_update=True)
     if user is None or user.disabled_at is not None or _is_locked(user, now):
         return None
-    if not fits:
+    if not checked.fits or user.password_hash != checked.password_hash:
         _count_failure(session, user, now)
         return None
     return user

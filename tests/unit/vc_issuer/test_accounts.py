@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bureau_example import NOW, UNIT, new_bureau
+from vc_issuer.accounts import sign_in
 from vc_issuer.accounts.directory import Accounts
 from vc_issuer.accounts.models import ApiToken, User, WebSession
 from vc_issuer.accounts.roles import Permission, Role, permissions_of
@@ -225,3 +226,41 @@ def test_the_command_line_adds_users_without_showing_passwords(
     captured = capsys.readouterr()
     assert captured.out.startswith("vct_")
     assert PASSWORD not in shown.out + shown.err + captured.err + caplog.text
+
+
+def test_nobody_who_writes_waits_for_the_check_of_a_password(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+
+    def check(_password: str, _password_hash: str | None) -> bool:
+        # On SQLite this waits for whoever else writes, and gives up in the end.
+        accounts.set_disabled("anna", disabled=False, by="operator", now=NOW)
+        written.append(True)
+        return False
+
+    monkeypatch.setattr(sign_in, "password_fits", check)
+    assert refused(lambda: accounts.sign_in("uma", PASSWORD, NOW)) == "SIGN_IN_REFUSED"
+    assert written
+
+
+def test_a_password_changed_while_it_was_checked_signs_nobody_in(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(_password: str, _password_hash: str | None) -> bool:
+        accounts.set_password("uma", "quite another password", by="operator", now=NOW)
+        return True
+
+    monkeypatch.setattr(sign_in, "password_fits", check)
+    assert refused(lambda: accounts.sign_in("uma", PASSWORD, NOW)) == "SIGN_IN_REFUSED"
+
+
+def test_guessing_the_present_password_in_a_left_session_locks_the_account(
+    accounts: Accounts,
+) -> None:
+    def change(old: str) -> None:
+        accounts.change_own_password("uma", old, "quite another password", now=NOW)
+
+    for _ in range(5):
+        assert refused(lambda: change("wrong password!")) == "OLD_PASSWORD"
+    assert refused(lambda: change(PASSWORD)) == "OLD_PASSWORD"
