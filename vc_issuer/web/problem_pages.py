@@ -142,6 +142,11 @@ def problem_response(status: int, members: dict[str, object]) -> Response:
 
 def _answer(status: int, members: dict[str, object], text: Text) -> Response:
     if wants_html():
-        page = render_template("problem.html", text=text, status=status)
-        return Response(page, status, mimetype="text/html")
+        try:
+            page = render_template("problem.html", text=text, status=status)
+        except Exception as error:  # noqa: BLE001 - a page needs what may be at fault itself
+            # Such as the registry, or the host's name that its addresses are made for.
+            _log.warning("no page for a problem: %s", type(error).__name__)
+        else:
+            return Response(page, status, mimetype="text/html")
     return problem_response(status, members)

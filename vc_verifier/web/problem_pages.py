@@ -91,12 +91,20 @@ def _members(status: int, title: str, text: Text) -> dict[str, Any]:
 
 def _answer(status: int, members: dict[str, Any], text: Text) -> Response:
     retry_after = members.pop("retryAfter", None)
-    if wants_html():
-        page = render_template("problem.html", text=text, status=int(status), lang=page_language())
-        response = Response(page, int(status), mimetype="text/html")
-    else:
+    response = _page(status, text) if wants_html() else None
+    if response is None:
         body = json.dumps({**members, "status": int(status)}, ensure_ascii=False)
         response = Response(body, int(status), mimetype=PROBLEM_JSON)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _page(status: int, text: Text) -> Response | None:
+    """Give a page, if one can be made: not for a host that no address can be made for."""
+    try:
+        page = render_template("problem.html", text=text, status=int(status), lang=page_language())
+    except Exception as error:  # noqa: BLE001 - whatever it is, there is an answer without a page
+        _log.warning("no page for a problem: %s", type(error).__name__)
+        return None
+    return Response(page, int(status), mimetype="text/html")

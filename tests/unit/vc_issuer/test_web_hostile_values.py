@@ -1,4 +1,4 @@
-"""Values that no database keeps: NUL characters, and numbers larger than any row's."""
+"""Values that no database or address keeps: NUL, numbers larger than any row's, odd hosts."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.bureau_example import UNIT, approved_application
-from tests.console_example import OTHER_UNIT, ConsoleExample
+from tests.console_example import HTML, OTHER_UNIT, ConsoleExample
+from vc_issuer.problems import IssuerError
 from vc_issuer.web.numbers import LARGEST
 
 HUGE = "99999999999999999999"
@@ -130,3 +131,23 @@ def test_a_row_number_that_no_file_has_is_refused(console: ConsoleExample, row: 
     headers = console.token("issue", unit=UNIT)
     answer = console.app.test_client().post("/credentials/issue", json=body, headers=headers)
     assert (answer.status_code, answer.get_json()["code"]) == (400, "REQUEST_MALFORMED")
+
+
+def test_a_host_that_no_address_can_be_made_for_is_a_bad_request(console: ConsoleExample) -> None:
+    headers = {**HTML, "Host": "x" * 300}
+    answer = console.app.test_client().get("/", headers=headers)
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def test_without_the_registry_the_answer_is_still_a_problem(
+    console: ConsoleExample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_registry: object) -> None:
+        raise IssuerError("REGISTRY_UNREACHABLE", "the registry is away", "登记库不可用")
+
+    monkeypatch.setattr(type(console.bureau.registry), "reading", away)
+    answer = console.app.test_client().get("/sign-in", headers=HTML)
+    assert answer.status_code == 503
+    assert answer.get_json()["code"] == "REGISTRY_UNREACHABLE"

@@ -298,6 +298,11 @@ def test_a_made_up_path_does_not_become_a_label(client):
     assert 'route="other",status="404"' in client.get("/metrics").text
 
 
+def test_a_host_that_no_address_can_be_made_for_is_a_bad_request(client):
+    answer = client.get("/", headers={"Accept": "text/html", "Host": "x" * 300})
+    assert problem(answer, 400)["code"] == "HTTP_400"
+
+
 def test_an_address_that_asks_without_end_has_to_wait():
     moments = [NOW]
     limit = RateLimit(burst=3, per_second=1)
