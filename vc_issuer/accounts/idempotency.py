@@ -1,5 +1,6 @@
 """What a token's requests under an Idempotency-Key have led to, so that none acts twice."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from vc_issuer.accounts.models import IdempotencyRecord
 from vc_issuer.problems import IssuerError
 from vc_issuer.registry import Registry
+from vc_issuer.registry.models import Application
 
 LONGEST_KEY = 100
 
@@ -62,6 +64,21 @@ class IdempotencyKeys:
             raise IssuerError(
                 "IDEMPOTENCY_KEY_BUSY", "the same request is under way", "相同请求正在处理"
             ) from error
+
+    def handed_in(self, remembered: int, applicant: str, file: bytes) -> str | None:
+        """Give the application that an applicant made of this very file, under no other key."""
+        claimed = select(IdempotencyRecord.application_id).where(
+            IdempotencyRecord.application_id == Application.id,
+            IdempotencyRecord.id != remembered,
+        )
+        with self._registry.reading() as session:
+            return session.scalar(
+                select(Application.id)
+                .where(Application.applicant == applicant)
+                .where(Application.file_digest == hashlib.sha256(file).hexdigest())
+                .where(Application.state.in_(("submitted", "approved", "issued")))
+                .where(~claimed.exists())
+            )
 
     def keep_application(self, remembered: int, application: str) -> None:
         """Note which application a request made."""

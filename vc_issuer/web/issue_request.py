@@ -19,10 +19,6 @@ from vc_core.documents.loader import pinned
 from vc_issuer.accounts.idempotency import IdempotencyKeys, Remembered
 from vc_issuer.accounts.scopes import Scope
 from vc_issuer.accounts.tokens import Bearer
-from vc_issuer.application.accepted import (
-    PROFESSIONAL_QUALIFICATION,
-    PROFESSIONAL_TITLE,
-)
 from vc_issuer.application.accepted import ApplicationRow as AcceptedRow
 from vc_issuer.application.columns import HEADINGS
 from vc_issuer.application_state import demand_not_ended, find_application
@@ -35,23 +31,12 @@ from vc_issuer.registry.settings import read_setting
 from vc_issuer.web import application_records, records
 from vc_issuer.web.console import Console
 from vc_issuer.web.guard import missing_scope
+from vc_issuer.web.issue_row import malformed, row_values
 from vc_issuer.web.numbers import LARGEST
 from vc_issuer.workshop import open_issuer
 
 # The first row beneath the headings: a request makes a file of one row.
 ONLY_ROW = 2
-_COLUMNS = {
-    "name": "name",
-    "series": "series",
-    "examination": "examination",
-    "specialty": "specialty",
-    "qualificationName": "qualification_name",
-    "level": "level",
-    "datePassed": "date_passed",
-    "committee": "committee",
-}
-_OPTIONS = {"idType": "id_type", "idNumber": "id_number", "route": "route"}
-_USUAL_ROUTE = {PROFESSIONAL_TITLE: "评审", PROFESSIONAL_QUALIFICATION: "考试"}
 # Decided by the pipeline for each certificate, so that a caller cannot state them.
 _UNSTATED = ("validFrom", "credentialStatus", "proof", "id", "replaces")
 
@@ -88,7 +73,8 @@ class IssueDesk:
         if application is None and remembered is not None:
             application, row = remembered.application, ONLY_ROW
         if application is None:
-            application, row = self._apply(bearer, credential, options, now), ONLY_ROW
+            file = _application_file(bearer, credential, options)
+            application, row = self._apply(bearer, file, remembered, now), ONLY_ROW
             if remembered is not None:
                 self._keys.keep_application(remembered.id, application)
         return self._issue_row(bearer, credential, application, row, remembered, now)
@@ -126,28 +112,28 @@ class IssueDesk:
         return self._sealed(number)
 
     def _apply(
-        self, bearer: Bearer, credential: dict[str, Any], options: dict[str, Any], now: datetime
+        self, bearer: Bearer, file: bytes, remembered: Remembered | None, now: datetime
     ) -> str:
-        """Hand in a file of one row, which goes through the rules of every file."""
-        if bearer.unit is None:
-            raise IssuerError(
-                "APPLICATION_NEEDED",
-                "a bureau's token seals approved rows: name options.application and options.row",
-                "本局令牌只签发已批准的行：请给出 options.application 与 options.row",
+        """Hand in a file of one row, which goes through the rules of every file.
+
+        What the same request under its key has handed in, a moment ago or before the process
+        ended, is not refused as its duplicate but found again.
+        """
+        try:
+            return self._hand_in(bearer, file, now)
+        except IssuerError:
+            earlier = (
+                None
+                if remembered is None
+                else self._keys.handed_in(remembered.id, bearer.actor, file)
             )
-        if Scope.APPLY not in bearer.scopes:
-            raise missing_scope(Scope.APPLY)
-        values = _row_values(credential, options)
-        output = io.StringIO()
-        writer = csv.DictWriter(output, list(values))
-        writer.writerow({field: HEADINGS[field].zh for field in values})
-        writer.writerow(values)
+            if earlier is None:
+                raise
+            return earlier
+
+    def _hand_in(self, bearer: Bearer, file: bytes, now: datetime) -> str:
         receipt = self._bureau.apply(
-            output.getvalue().encode("utf-8"),
-            "request.csv",
-            unit=bearer.unit,
-            now=now,
-            applicant=bearer.actor,
+            file, "request.csv", unit=bearer.unit or "", now=now, applicant=bearer.actor
         )
         if receipt.application is None:
             raise IssuerError(
@@ -213,44 +199,33 @@ class IssueDesk:
         return Answer(201, {"verifiableCredential": json.loads(text)})
 
 
+def _application_file(bearer: Bearer, credential: dict[str, Any], options: dict[str, Any]) -> bytes:
+    """Give the file of one row that a unit's token hands in."""
+    if bearer.unit is None:
+        raise IssuerError(
+            "APPLICATION_NEEDED",
+            "a bureau's token seals approved rows: name options.application and options.row",
+            "本局令牌只签发已批准的行：请给出 options.application 与 options.row",
+        )
+    if Scope.APPLY not in bearer.scopes:
+        raise missing_scope(Scope.APPLY)
+    values = row_values(credential, options)
+    output = io.StringIO()
+    writer = csv.DictWriter(output, list(values))
+    writer.writerow({field: HEADINGS[field].zh for field in values})
+    writer.writerow(values)
+    return output.getvalue().encode("utf-8")
+
+
 def _place(options: dict[str, Any]) -> tuple[str | None, int]:
     application, row = options.get("application"), options.get("row", ONLY_ROW)
     # JSON has one kind of number: 2.0 is 2.
     row = int(row) if isinstance(row, float) and row.is_integer() else row
     if isinstance(row, bool) or not isinstance(row, int) or not ONLY_ROW <= row <= LARGEST:
-        raise _malformed("options.row", f"a number from {ONLY_ROW}")
+        raise malformed("options.row", f"a number from {ONLY_ROW}")
     if not isinstance(application, str | None):
-        raise _malformed("options.application", "a text")
+        raise malformed("options.application", "a text")
     return application, row
-
-
-def _row_values(credential: dict[str, Any], options: dict[str, Any]) -> dict[str, str]:
-    """Give the cells of the row; members that have no column are refused."""
-    kind = _kind(credential)
-    subject = credential.get("credentialSubject")
-    if not isinstance(subject, dict):
-        raise _malformed("credential.credentialSubject", "an object")
-    unknown = sorted(set(subject) - set(_COLUMNS))
-    if unknown:
-        raise _unknown_member(f"credentialSubject.{unknown[0][:40]}")
-    values = {_COLUMNS[name]: value for name, value in subject.items()}
-    values["route"] = _USUAL_ROUTE[kind]
-    values |= {column: options[name] for name, column in _OPTIONS.items() if name in options}
-    for field, value in values.items():
-        if not isinstance(value, str):
-            raise _malformed(field, "a text")
-    # Every file needs these columns; an empty cell is refused by the rules, with its reason.
-    needed = ("name", "id_number", "qualification_name", "level", "route", "date_passed")
-    family = "series" if kind == PROFESSIONAL_TITLE else "examination"
-    return {**dict.fromkeys((*needed, family), ""), **values}
-
-
-def _kind(credential: dict[str, Any]) -> str:
-    types = credential.get("type")
-    kinds = [kind for kind in _USUAL_ROUTE if isinstance(types, list) and kind in types]
-    if len(kinds) != 1:
-        raise _malformed("credential.type", "one of " + ", ".join(_USUAL_ROUTE))
-    return kinds[0]
 
 
 def _demand_agreement(credential: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -264,7 +239,7 @@ def _demand_agreement(credential: dict[str, Any], expected: dict[str, Any]) -> N
             raise _differs(name)
     subject = credential.get("credentialSubject")
     if not isinstance(subject, dict):
-        raise _malformed("credential.credentialSubject", "an object")
+        raise malformed("credential.credentialSubject", "an object")
     for name, value in subject.items():
         if name == "certificateNumber" or value != expected["credentialSubject"].get(name):
             raise _differs(f"credentialSubject.{name}")
@@ -276,23 +251,4 @@ def _differs(member: str) -> IssuerError:
         f"{member[:80]} is not what the approved row says, or is not the caller's to state",
         f"{member[:80]} 与已批准的内容不一致，或不应由调用方给出",
         member=member[:80],
-    )
-
-
-def _unknown_member(member: str) -> IssuerError:
-    known = sorted(_COLUMNS)
-    return IssuerError(
-        "REQUEST_MALFORMED",
-        f"{member} is not a member that may be applied for; possible: {', '.join(known)}",
-        f"{member} 不是可申请的成员；可用：{'、'.join(known)}",
-        member=f"credential.{member}",
-    )
-
-
-def _malformed(member: str, wanted: str) -> IssuerError:
-    return IssuerError(
-        "REQUEST_MALFORMED",
-        f"{member}: {wanted} is expected",
-        f"{member} 的内容不符合要求",
-        member=member,
     )

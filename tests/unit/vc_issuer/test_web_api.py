@@ -8,6 +8,7 @@ from openapi_spec_validator import validate
 
 from tests.bureau_example import COMMITTEE, UNIT, actors_of, approved_application, title_file
 from tests.console_example import OTHER_UNIT, ConsoleExample
+from vc_issuer.accounts.idempotency import IdempotencyKeys
 
 CREDENTIAL: dict[str, Any] = {
     "type": ["VerifiableCredential", "ProfessionalTitleCredential"],
@@ -37,6 +38,10 @@ def request(**changes: Any) -> dict[str, Any]:
     }
 
 
+def fail(*_arguments: object) -> None:
+    raise RuntimeError
+
+
 def post(console: ConsoleExample, body: object, headers: dict[str, str]) -> Any:
     return console.app.test_client().post("/credentials/issue", json=body, headers=headers)
 
@@ -57,6 +62,22 @@ def test_a_units_request_waits_for_a_person_and_is_then_sealed_under_its_key(
     assert len(credential["proof"]) == 2
     assert post(console, request(), headers).get_json() == sealed.get_json()
     assert console.bureau.reconcile().differences == ()
+
+
+def test_what_was_handed_in_before_the_process_ended_is_found_again_under_its_key(
+    console: ConsoleExample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = console.token("apply", unit=UNIT) | {"Idempotency-Key": "one"}
+    with monkeypatch.context() as broken:
+        # Stored, but not yet noted under the key: as when killed in between.
+        broken.setattr(IdempotencyKeys, "keep_application", fail)
+        assert post(console, request(), headers).status_code == 500
+    again = post(console, request(), headers)
+    assert again.status_code == 202
+    assert post(console, request(), headers).get_json() == again.get_json()
+    # Under another key it is what it was: the same result applied for twice.
+    other = post(console, request(), headers | {"Idempotency-Key": "two"})
+    assert other.get_json()["code"] == "ROWS_REFUSED"
 
 
 def test_a_key_used_for_another_request_is_refused(console: ConsoleExample) -> None:
