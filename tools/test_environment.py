@@ -26,6 +26,7 @@ def missing() -> list[str]:
         ("ip", "iproute2"),
         ("curl", "curl"),
         ("systemd-analyze", "systemd"),
+        ("nginx", "nginx-light"),
         ("soffice", "libreoffice-writer-nogui libreoffice-draw-nogui"),
     ):
         if shutil.which(tool) is None:
