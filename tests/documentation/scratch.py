@@ -86,7 +86,11 @@ def _make_environment(folder: Path, commands: str) -> None:
     (folder / "bin").mkdir(parents=True)
     ours = Path(sys.prefix)
     for part in ours.iterdir():
-        if part.name not in ("bin", "pyvenv.cfg") and part.suffix != ".dev":
+        if part.name.startswith(".") and part.is_file():
+            # What make has done is done here, too: an environment that is behind its locks would
+            # be brought up to date from here, and then install this folder into itself.
+            (folder / part.name).touch()
+        elif part.name not in ("bin", "pyvenv.cfg"):
             (folder / part.name).symlink_to(part)
     shutil.copy(ours / "pyvenv.cfg", folder)
     for program in (ours / "bin").iterdir():
