@@ -1,18 +1,17 @@
 """credentialSchema: a credential against the pinned JSON Schema it names (VC JSON Schema §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vc_core.credential import CREDENTIALS_V2, as_list
 from vc_core.documents.loader import PinnedContexts
 from vc_core.documents.schema_acceptance import Accepts, acceptor
 from vc_core.problems import ProblemError
 
-# The general validator is imported where it is used: what the acceptor accepts does without.
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
+# Raises `SchemaError` for a credential that does not fit.
+Check = Callable[[dict[str, Any]], None]
 
 CREDENTIAL_TYPE = "JsonSchemaCredential"
 SCHEMA_TYPE = "JsonSchema"
@@ -43,7 +42,7 @@ def check_schema(
     for entry in as_list(credential.get("credentialSchema", [])):
         known = schema_credentials.get(str(entry.get("id"))) if isinstance(entry, dict) else None
         if known is not None and entry.get("type") == CREDENTIAL_TYPE:
-            _validate(credential, _validator_of(schema_in(known)))
+            _check_of(schema_in(known))(credential)
         else:
             _check_entry(credential, entry, contexts)
 
@@ -117,43 +116,45 @@ def _check_entry(credential: dict[str, Any], entry: Any, contexts: PinnedContext
 def validate_schema(credential: dict[str, Any], url: str, contexts: PinnedContexts) -> None:
     """Validate `credential` without its proof against the pinned schema at `url`."""
     if not _acceptor(url, contexts)(_unsecured(credential)):
-        _validate(credential, _validator(url, contexts))
+        _check(url, contexts)(credential)
 
 
-def _validate(credential: dict[str, Any], validator: "Draft202012Validator") -> None:
+def _check_of(schema: dict[str, Any]) -> Check:
+    """Make the general check of a schema."""
+    # Imported where it is used: what the acceptor accepts does without.
+    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
+    from referencing import Registry
     from referencing.exceptions import Unresolvable
 
-    try:
-        error = best_match(validator.iter_errors(_unsecured(credential)))
-    except Unresolvable:
-        raise _unusable("it refers to a schema elsewhere", "引用了其他位置的模式") from None
-    if error is not None:
-        # The path, never the value: a value may be personal data.
-        path = ".".join(str(part) for part in error.absolute_path) or "credential"
-        raise SchemaError(
-            "SCHEMA_MISMATCH",
-            f"The credential does not fit its schema at {path[:80]} ({error.validator}).",
-            f"凭证在 {path[:80]} 处不符合模式（{error.validator}）。",
-            path=path[:80],
-        )
+    # An empty registry: a $ref to anywhere else is an error, not a request.
+    validator = Draft202012Validator(schema, registry=Registry())
+
+    def check(credential: dict[str, Any]) -> None:
+        try:
+            error = best_match(validator.iter_errors(_unsecured(credential)))
+        except Unresolvable:
+            raise _unusable("it refers to a schema elsewhere", "引用了其他位置的模式") from None
+        if error is not None:
+            # The path, never the value: a value may be personal data.
+            path = ".".join(str(part) for part in error.absolute_path) or "credential"
+            raise SchemaError(
+                "SCHEMA_MISMATCH",
+                f"The credential does not fit its schema at {path[:80]} ({error.validator}).",
+                f"凭证在 {path[:80]} 处不符合模式（{error.validator}）。",
+                path=path[:80],
+            )
+
+    return check
 
 
 def _unsecured(credential: dict[str, Any]) -> dict[str, Any]:
     return {name: member for name, member in credential.items() if name != "proof"}
 
 
-def _validator_of(schema: dict[str, Any]) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
-    from referencing import Registry
-
-    # An empty registry: a $ref to anywhere else is an error, not a request.
-    return Draft202012Validator(schema, registry=Registry())
-
-
 @lru_cache(maxsize=32)
-def _validator(url: str, contexts: PinnedContexts) -> "Draft202012Validator":
-    return _validator_of(contexts.schema(url))
+def _check(url: str, contexts: PinnedContexts) -> Check:
+    return _check_of(contexts.schema(url))
 
 
 @lru_cache(maxsize=32)

@@ -26,16 +26,19 @@ def parse_path(text: str) -> Path:
 def parent_of(document: dict[str, Any], path: Path) -> Any:
     """Give the object or array that holds what `path` selects."""
     here: Any = document
-    for index, step in enumerate(path):
-        there = here.get(step) if isinstance(here, dict) and isinstance(step, str) else None
-        if isinstance(here, list) and isinstance(step, int) and step < len(here):
-            there = here[step]
-        if there is None:
-            raise _selects_nothing()
-        if index == len(path) - 1:
-            return here
-        here = there
-    raise _selects_nothing()
+    for step in path[:-1]:
+        here = _selected(here, step)
+    _selected(here, path[-1])
+    return here
+
+
+def _selected(here: Any, step: str | int) -> Any:
+    there = here.get(step) if isinstance(here, dict) and isinstance(step, str) else None
+    if isinstance(here, list) and isinstance(step, int) and step < len(here):
+        there = here[step]
+    if there is None:
+        raise _selects_nothing()
+    return there
 
 
 def _selects_nothing() -> EnvelopeError:

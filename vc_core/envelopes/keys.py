@@ -34,16 +34,13 @@ class EnvelopeSigner(Protocol):
     @property
     def jose_algorithm(self) -> JoseAlgorithm:
         """Name the algorithm that the key is used with."""
-        ...
 
     @property
     def verification_method(self) -> str:
         """Give the name under which the public key is published; it becomes `kid`."""
-        ...
 
     def sign(self, data: bytes) -> bytes:
         """Sign `data`: raw r‖s for ECDSA, 64 bytes for Ed25519."""
-        ...
 
 
 class SealingSigner:
@@ -112,9 +109,7 @@ def _p521(jwk: dict[str, Any]) -> ec.EllipticCurvePublicKey:
     if "d" in jwk or not all(isinstance(value, str) for value in members.values()):
         raise invalid_key("the JWK is malformed or private", "JWK 格式错误或含有私钥")
     try:
-        key = JWK(**members).get_op_key("verify")
+        key: ec.EllipticCurvePublicKey = JWK(**members).get_op_key("verify")
     except (JWException, ValueError, TypeError, KeyError):
         raise invalid_key("the JWK is malformed", "JWK 格式错误") from None
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        raise invalid_key("the JWK is not a public key", "JWK 不是公钥")
     return key

@@ -15,7 +15,6 @@ class Resolver(Protocol):
 
         Raises `VerificationMethodError` when it is unknown or not meant for the purpose.
         """
-        ...
 
 
 class KnownDocuments:

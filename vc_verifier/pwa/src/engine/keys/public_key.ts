@@ -71,22 +71,6 @@ export function decodeMultikey(value: unknown): PublicKey {
   return algorithm === "Ed25519" ? ed25519Key(key) : fromCompressedPoint(algorithm, key);
 }
 
-/** Write a key as a Multikey, its point compressed. */
-export function encodeMultikey({ algorithm, bytes }: PublicKey): string {
-  const header = Object.entries(HEADERS).find(([, name]) => name === algorithm)?.[0] ?? "";
-  const prefix = Uint8Array.from([
-    Number.parseInt(header.slice(0, 2), 16),
-    Number.parseInt(header.slice(2), 16),
-  ]);
-  return multibase.encodeBase58(concat(prefix, compressed({ algorithm, bytes })));
-}
-
-function compressed({ algorithm, bytes }: PublicKey): Uint8Array<ArrayBuffer> {
-  if (algorithm === "Ed25519") return bytes;
-  const { size } = CURVES[algorithm];
-  return concat(Uint8Array.of(2 + ((bytes.at(-1) ?? 0) & 1)), bytes.slice(1, 1 + size));
-}
-
 /** Read `publicKeyJwk`; only public keys on P-256, P-384 and Ed25519 are accepted. */
 export function decodePublicJwk(jwk: unknown): PublicKey {
   if (!isObject(jwk)) throw invalidKey("publicKeyJwk is not an object");
