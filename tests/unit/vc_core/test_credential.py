@@ -139,6 +139,18 @@ def test_a_presentation_has_a_type_and_a_holder_with_a_url():
             check_presentation(bad)
 
 
+def test_a_presented_credential_of_version_2_says_its_type_and_others_are_judged_apart():
+    presentation = {"@context": [V2], "type": "VerifiablePresentation"}
+    typeless = {name: value for name, value in CREDENTIAL.items() if name != "type"}
+    with pytest.raises(DataModelError) as caught:
+        check_presentation({**presentation, "verifiableCredential": typeless})
+    assert caught.value.code == "MALFORMED_VALUE_ERROR"
+    assert caught.value.details.to_json()["member"] == "verifiableCredential.type"
+    for contexts in ([V1], None):
+        other = {**typeless, "@context": contexts}
+        check_presentation({**presentation, "verifiableCredential": [CREDENTIAL, other]})
+
+
 @pytest.mark.parametrize(
     "member", ["credentialStatus", "termsOfUse", "evidence", "refreshService", "credentialSchema"]
 )

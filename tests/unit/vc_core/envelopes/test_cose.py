@@ -152,3 +152,17 @@ def test_times_in_the_payload_count_as_in_a_token():
 def test_a_message_beyond_the_bound_is_told_so():
     with pytest.raises(MalformedEnvelope, match="8 KiB"):
         parse_message(claiming({}, {**credential(), "name": "x" * 8192}))
+
+
+def test_a_key_name_that_is_no_text_names_no_key():
+    header = {1: -7, 16: TYPE}
+    assert parse_message(message({**header, 4: b"did:example:a#1"})).key_name == "did:example:a#1"
+    for name in (b"\xff", "did:example:a#1", 5):
+        assert parse_message(message({**header, 4: name})).key_name is None
+    assert parse_message(message(header)).key_name is None
+
+
+def test_the_time_of_signing_is_a_protected_claim():
+    data = sign_message(credential(), signer=signer(), media_type=TYPE, issued_at=SECOND)
+    assert parse_message(data).claims == {"iat": SECOND}
+    assert verify(data, now=NOW) == credential()

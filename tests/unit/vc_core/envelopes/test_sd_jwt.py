@@ -17,6 +17,7 @@ from tests.unit.vc_core.envelopes.documents import (
     signer,
 )
 from vc_core.envelopes.errors import EnvelopeError
+from vc_core.envelopes.jose import parse_token
 from vc_core.envelopes.key_binding import check_key_binding
 from vc_core.envelopes.sd_jwt import (
     digest_of,
@@ -263,3 +264,25 @@ def test_without_a_bound_key_no_answer_counts():
     text = issue() + signed({"alg": "EdDSA", "typ": "kb+jwt"}, {}, ED25519)
     with pytest.raises(EnvelopeError, match="bound it to no key"):
         check_bound(text)
+
+
+def test_an_empty_disclosure_is_refused():
+    token, disclosures, _ = split(issue())
+    for text in (f"{token}~~", "~".join([token, *disclosures[:1], "", *disclosures[1:], ""])):
+        with pytest.raises(EnvelopeError, match="empty") as caught:
+            split(text)
+        assert caught.value.code == "PROOF_VERIFICATION_ERROR"
+
+
+def test_a_period_among_the_disclosures_is_left_where_no_time_is_asked():
+    disclosure = encoded(["salt", "exp", 1])
+    text = f"{signed(HEADER, {'_sd': [digest_of(disclosure)]})}~{disclosure}~"
+    assert verify_sd_jwt(text, key=public(), media_type="vc+sd-jwt", now=None) == {"exp": 1}
+
+
+def test_without_paths_nothing_is_withholdable_and_no_hash_is_named():
+    text = issue([])
+    token, disclosures, binding = split(text)
+    assert (disclosures, binding) == ([], None)
+    assert parse_token(token).payload == credential()
+    assert verify(text) == credential()
