@@ -57,6 +57,13 @@ def test_any_other_digest_is_refused(digest):
         check({"id": URL, **digest})
 
 
+@pytest.mark.parametrize("digits", ["A", "AA=A", "AAAAA", "="])
+def test_a_digest_of_impossible_length_in_base64_is_refused(digits):
+    with pytest.raises(RelatedResourceError, match="malformed") as caught:
+        check({"id": URL, "digestSRI": f"sha256-{digits}"})
+    assert caught.value.code == "INTEGRITY_ERROR"
+
+
 def test_a_resource_that_is_not_pinned_cannot_be_compared():
     with pytest.raises(RelatedResourceError, match="not known here"):
         check({"id": "https://example.org/picture.png", "digestSRI": sri_of(b"")})
