@@ -166,3 +166,5 @@ def test_the_time_of_signing_is_a_protected_claim():
     data = sign_message(credential(), signer=signer(), media_type=TYPE, issued_at=SECOND)
     assert parse_message(data).claims == {"iat": SECOND}
     assert verify(data, now=NOW) == credential()
+    untimed = sign_message(credential(), signer=signer(), media_type=TYPE)
+    assert parse_message(untimed).claims == {}

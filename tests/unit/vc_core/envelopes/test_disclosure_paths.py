@@ -29,3 +29,10 @@ def test_a_path_that_leaves_the_document_is_refused(text):
     with pytest.raises(EnvelopeError) as caught:
         parent_of(DOCUMENT, parse_path(text))
     assert caught.value.code == "DISCLOSURE_PATH"
+
+
+@pytest.mark.parametrize("text", ["a..b", "a[0]]b", "a[0]x", "a b]c", "a[[0]", "a.", "a[12345]"])
+def test_what_stands_between_the_steps_is_not_skipped(text):
+    with pytest.raises(EnvelopeError) as caught:
+        parse_path(text)
+    assert caught.value.code == "DISCLOSURE_PATH"

@@ -17,7 +17,7 @@ from tests.unit.vc_core.envelopes.documents import (
     signed,
     signer,
 )
-from vc_core.envelopes.errors import EnvelopeError
+from vc_core.envelopes.errors import EnvelopeError, MalformedEnvelope
 from vc_core.envelopes.jose import check_claims, parse_token, sign_token, verify_token
 from vc_core.envelopes.keys import EnvelopeKey
 from vc_core.verification_methods.jwk import public_jwk
@@ -165,3 +165,47 @@ def test_a_key_that_names_another_algorithm_is_refused(curve, alg):
     jwk = JWK.generate(kty="EC", crv=curve).export_public(as_dict=True)
     with pytest.raises(InvalidPublicKey):
         EnvelopeKey.from_jwk({**jwk, "alg": alg})
+
+
+@pytest.mark.parametrize(
+    "token", ["e30", "e30.e30", "e30.e30.AAAA.AAAA", "W10.e30.AAAA", "e30.W10.AAAA", "MQ.e30.AAAA"]
+)
+def test_what_has_not_three_parts_with_two_objects_is_malformed(token):
+    with pytest.raises(MalformedEnvelope) as caught:
+        parse_token(token)
+    assert caught.value.code == "PROOF_VERIFICATION_ERROR"
+
+
+def test_a_token_beyond_the_bound_is_malformed():
+    with pytest.raises(MalformedEnvelope, match="reasonable size"):
+        parse_token("e30.e30." + "AAAA" * 250_000)
+
+
+def test_a_key_name_that_is_no_text_names_no_key():
+    assert parse_token(signed({**HEADER, "kid": "key-1"}, {})).key_name == "key-1"
+    for header in (HEADER, {**HEADER, "kid": 5}, {**HEADER, "kid": ["key-1"]}):
+        assert parse_token(signed(header, {})).key_name is None
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [("vc+jwt", "vc"), ("vp+jwt", "vp"), ("vc+sd-jwt", "vc"), ("kb+jwt", None)],
+)
+def test_the_header_names_the_content_of_credentials_and_presentations(media_type, content):
+    header = parse_token(sign_token({}, signer=signer(), media_type=media_type)).header
+    assert header["typ"] == media_type
+    assert header.get("cty") == content
+
+
+def test_both_names_of_the_edwards_algorithm_mean_it():
+    for name in ("EdDSA", "Ed25519"):
+        token = signed({"alg": name, "typ": "vc+jwt"}, credential(ED25519), ED25519)
+        assert verify(token, ED25519) == credential(ED25519)
+
+
+def test_an_issuer_with_a_name_is_repeated_by_its_id():
+    document = {**credential(), "issuer": {"id": KEY.did, "name": "x"}}
+    check_claims({**document, "iss": KEY.did})
+    for iss in (OTHER_KEY.did, document["issuer"]):
+        with pytest.raises(EnvelopeError, match="iss contradicts"):
+            check_claims({**document, "iss": iss})

@@ -31,6 +31,13 @@ def test_a_p521_signature_of_another_length_does_not_verify(length):
     assert not key.verifies((token.signature + b"\0")[:length], token.signing_input)
 
 
+def test_a_p521_signature_with_a_leading_zero_more_does_not_verify():
+    """The number would be the same, and the signature a second spelling of itself."""
+    token = signed_by(PRIVATE)
+    longer = token.signature[:66] + b"\0" + token.signature[66:]
+    assert not EnvelopeKey.from_jwk(PUBLIC).verifies(longer, token.signing_input)
+
+
 def test_a_p521_signature_over_other_data_does_not_verify():
     token = signed_by(PRIVATE)
     assert not EnvelopeKey.from_jwk(PUBLIC).verifies(token.signature, b"x" + token.signing_input)

@@ -253,3 +253,17 @@ def test_text_does_not_pass_for_bytes_nor_bytes_for_text(media_type, content):
     with pytest.raises(MalformedEnvelope, match="it is not") as caught:
         open_envelope(envelope, resolver=RESOLVER, purpose="assertionMethod", now=NOW)
     assert caught.value.code == "PROOF_VERIFICATION_ERROR"
+
+
+def test_protected_claims_of_cose_are_given_beside_the_document():
+    data = cose.sign_message(
+        credential(), signer=signer(), media_type="application/vc+cose", issued_at=5
+    )
+    envelope = Envelope("application/vc+cose", data)
+    result = open_envelope(envelope, resolver=RESOLVER, purpose="assertionMethod", now=NOW)
+    assert (result.document, result.claims) == (credential(), {"iat": 5})
+
+
+def test_an_issuer_with_a_name_is_found_by_its_id():
+    document = {**credential(), "issuer": {"id": KEY.did, "name": "x"}}
+    assert opened(jwt(document)).method.controller == KEY.did

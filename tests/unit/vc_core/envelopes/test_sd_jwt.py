@@ -286,3 +286,17 @@ def test_without_paths_nothing_is_withholdable_and_no_hash_is_named():
     assert (disclosures, binding) == ([], None)
     assert parse_token(token).payload == credential()
     assert verify(text) == credential()
+
+
+def test_with_paths_the_hash_of_the_digests_is_named():
+    assert parse_token(split(issue())[0]).payload["_sd_alg"] == "sha-256"
+
+
+@pytest.mark.parametrize(
+    "disclosure", [{"a": 1}, [], ["salt"], ["salt", "a", 1, 2], [5, "x"], ["salt", 5, "x"]]
+)
+def test_a_disclosure_of_another_form_is_malformed_wherever_it_belongs(disclosure):
+    text = encoded(disclosure)
+    with pytest.raises(EnvelopeError, match="a disclosure is malformed") as caught:
+        verify(f"{signed(HEADER, {'_sd': [digest_of(text)]})}~{text}~")
+    assert caught.value.code == "PROOF_VERIFICATION_ERROR"
