@@ -10,7 +10,7 @@ from vc_core.documents.loader import pinned
 from vc_core.documents.lossless import lossless_quads
 from vc_core.documents.rdf import LossyDocument
 from vc_core.identifiers.did_key import DidKeyResolver
-from vc_core.presentations import MOST_CREDENTIALS, verify_presentation
+from vc_core.presentations import MOST_CREDENTIALS, holder_of, verify_presentation
 from vc_core.proofs import add_proof
 from vc_core.related_resources import sri_of
 from vc_core.results import Outcome
@@ -78,6 +78,21 @@ def test_an_answer_to_another_question_is_refused(asked):
 def test_a_presentation_by_somebody_else_is_refused():
     result = verify(presented(credential(), key=FreshKey.generate("Ed25519")))
     assert result.problem.code == "HOLDER_MISMATCH"
+
+
+def test_a_holder_with_a_name_is_the_one_of_its_id():
+    holder = {"id": HOLDER.did, "name": "张三丰"}
+    assert verify(presented(holder=holder)).outcome is Outcome.PASSED
+    result = verify(presented(holder=holder, key=FreshKey.generate("Ed25519")))
+    assert (result.outcome, result.problem.code) == (Outcome.FAILED, "HOLDER_MISMATCH")
+
+
+@pytest.mark.parametrize(
+    "holder", [None, 5, {}, {"id": 5}, [HOLDER.did]], ids=lambda holder: type(holder).__name__
+)
+def test_what_is_no_identifier_names_no_holder(holder):
+    assert holder_of({"holder": holder}) is None
+    assert holder_of({}) is None
 
 
 def test_a_presentation_may_name_no_holder():

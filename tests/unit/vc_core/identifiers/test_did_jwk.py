@@ -67,3 +67,12 @@ def test_there_is_one_method_only(fragment):
 def test_it_agrees_on_no_keys():
     with pytest.raises(ProblemError):
         DidJwkResolver().verification_method(f"{EXAMPLE}#0", "keyAgreement")
+
+
+@pytest.mark.parametrize(
+    "did", [jwk(note="x" * 4_000), "did:key:" + EXAMPLE[8:], EXAMPLE[8:]], ids=len
+)
+def test_a_key_in_too_long_an_identifier_or_under_another_method_is_no_did_jwk(did):
+    with pytest.raises(ProblemError, match="it is not a did:jwk") as caught:
+        document_of(did)
+    assert caught.value.code == "INVALID_VERIFICATION_METHOD"
