@@ -1,5 +1,6 @@
 """The holder's verb for an SD-JWT: hand some disclosures on, leave out the rest (RFC 9901 §5)."""
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -19,19 +20,27 @@ def withholdable_names(text: str) -> list[str]:
 def reveal(text: str, names: Collection[str]) -> str:
     """Keep the disclosures of the members `names` only; a key binding is left out, too.
 
-    A name that nothing discloses is refused, so that a slip of the pen is not taken for consent.
+    A name that nothing discloses is refused, so that a slip of the pen is not taken for consent;
+    so is one that two members have, in different places: which of them is meant nobody can tell.
     Array entries have no name and are never kept.
     """
     token, disclosures, _binding = sd_jwt.split(text)
     parse_token(token)
-    named = {_name(disclosure): disclosure for disclosure in disclosures}
-    if not set(names) <= named.keys():
+    found = [(_name(disclosure), disclosure) for disclosure in disclosures]
+    times = Counter(name for name, _ in found)
+    if not set(names) <= times.keys():
         raise EnvelopeError(
             "NOTHING_TO_REVEAL",
             "It discloses nothing of that name.",
             "其中没有该名称的披露项。",
         )
-    kept = [disclosure for name, disclosure in named.items() if name in names]
+    if any(times[name] > 1 for name in names):
+        raise EnvelopeError(
+            "NAME_TWICE",
+            "It discloses two members of that name; which one is meant cannot be told.",
+            "其中有两个同名的披露项，无法确定所指。",
+        )
+    kept = [disclosure for name, disclosure in found if name in names]
     return "~".join([token, *kept, ""])
 
 

@@ -55,3 +55,11 @@ def test_a_disclosure_that_names_no_member_is_never_handed_on(disclosure):
     text = f"{TEXT}{encoded(disclosure)}~"
     assert sorted(withholdable_names(text)) == ["id", "name"]
     assert encoded(disclosure) not in reveal(text, ["name", "id"])
+
+
+def test_a_name_of_two_members_is_refused_and_the_others_are_handed_on():
+    text = f"{TEXT}{encoded(['salt', 'name', 'another'])}~"
+    with pytest.raises(EnvelopeError) as caught:
+        reveal(text, ["name"])
+    assert caught.value.code == "NAME_TWICE"
+    assert len(split(reveal(text, ["id"]))[1]) == 1
